@@ -1,0 +1,15 @@
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>A client that has proved who it is.</summary>
+/// <param name="Client">The client.</param>
+/// <param name="CredentialId">The credential that proved it.</param>
+public sealed record AuthenticatedClient(Client Client, Guid CredentialId)
+{
+    /// <summary>When that credential runs out, if ever.</summary>
+    public DateTimeOffset? CredentialExpiresAt { get; init; }
+
+    /// <summary>What must be claimed before anything is granted, where the proof may be used only once.</summary>
+    public SingleUse? SingleUse { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>An application as the token endpoint sees it: immutable, so that a cached one is shared by all requests.</summary>
+public sealed record Client
+{
+    /// <summary>The <c>client_id</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The application's id.</summary>
+    public required Guid ApplicationId { get; init; }
+
+    /// <summary>The service account: the <c>sub</c> of its tokens.</summary>
+    public required Guid PrincipalId { get; init; }
+
+    /// <summary>The tenant of the service account.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>Raised whenever tokens issued so far must end; a token carries the one it was issued under.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Whether the account is active and the application enabled.</summary>
+    public required ClientState State { get; init; }
+
+    /// <summary>When the account runs out, if ever.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The one way in which this client authenticates.</summary>
+    public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
+
+    /// <summary>The client's secrets, where it authenticates by one: at most two.</summary>
+    public ImmutableArray<ClientSecretHash> Secrets { get; init; } = [];
+
+    /// <summary>The client's keys, where it authenticates by an assertion.</summary>
+    public ClientKeySource? Keys { get; init; }
+
+    /// <summary>The lifetime of its tokens in seconds, the tenant's maximum already applied.</summary>
+    public required int AccessTokenTtlSeconds { get; init; }
+
+    /// <summary>What the client may have at each Api of its tenant and at our own, sorted by identifier.</summary>
+    public required ImmutableArray<ApiAccess> Apis { get; init; }
+
+    /// <summary>The Api of a token for which none is named.</summary>
+    public required Guid DefaultApiId { get; init; }
+}
+
+/// <summary>Whether tokens may be issued to a client.</summary>
+public enum ClientState
+{
+    /// <summary>They may.</summary>
+    Active,
+
+    /// <summary>The account has been deactivated.</summary>
+    AccountInactive,
+
+    /// <summary>The application has been disabled.</summary>
+    ApplicationDisabled,
+}
+
+/// <summary>How an application proves who it is.</summary>
+public enum ClientAuthenticationMethod
+{
+    /// <summary>By a secret, in the header or in the body.</summary>
+    ClientSecret,
+
+    /// <summary>By a JWT signed with its private key (RFC 7523).</summary>
+    PrivateKeyJwt,
+}
+
+/// <summary>One secret of a client.</summary>
+/// <param name="Id">The credential's id: the <c>credential_id</c> of the tokens it gets.</param>
+/// <param name="Hash">Its keyed hash.</param>
+/// <param name="ExpiresAt">When it runs out, if ever.</param>
+public sealed record ClientSecretHash(Guid Id, SecretHash Hash, DateTimeOffset? ExpiresAt);
+
+/// <summary>Where a client's public keys come from, and the rules for what it signs with them.</summary>
+/// <param name="Id">The key set's id: the <c>credential_id</c> of the tokens it gets.</param>
+/// <param name="JwksUrl">Where the keys are published; null where <paramref name="Inline"/> has them.</param>
+/// <param name="Inline">The keys themselves; null where <paramref name="JwksUrl"/> names them.</param>
+/// <param name="AllowsTokenEndpointAudience">Whether <c>aud</c> may be the token endpoint's URL instead of the issuer.</param>
+/// <param name="MaximumLifetimeSeconds">How far ahead <c>exp</c> may be, in seconds.</param>
+public sealed record ClientKeySource(
+    Guid Id, string? JwksUrl, ClientKeySet? Inline, bool AllowsTokenEndpointAudience, int MaximumLifetimeSeconds);

@@ -1,0 +1,74 @@
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>Authenticates the client of a request by exactly one method (RFC 6749 section 2.3).</summary>
+public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod> methods, IClients clients, TimeProvider time)
+{
+    // A longer one is none of ours; it is not worth a look-up.
+    private const int MaxClientIdLength = 256;
+
+    private readonly IClientAuthenticationMethod[] _methods = [.. methods];
+
+    /// <summary>The client of a request; every failed proof gets the same <c>invalid_client</c>.</summary>
+    public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(TokenRequest request, CancellationToken cancellationToken)
+    {
+        var method = MethodOf(request);
+        if (!method.Succeeded)
+        {
+            return method.Error;
+        }
+
+        var proof = method.Value.Read(request);
+        if (!proof.Succeeded)
+        {
+            return proof.Error;
+        }
+
+        var clientId = proof.Value.ClientId;
+        if (request.ClientId is not null && request.ClientId != clientId)
+        {
+            return OAuthError.InvalidRequest("The client_id in the body is not the one that authenticates.");
+        }
+
+        var client = clientId.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
+        var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
+
+        // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
+        return authenticated.Succeeded && WhyUnusable(authenticated.Value) is { } reason
+            ? OAuthError.InvalidClient(reason)
+            : authenticated;
+    }
+
+    private Result<IClientAuthenticationMethod> MethodOf(TokenRequest request)
+    {
+        IClientAuthenticationMethod? found = null;
+        var uses = 0;
+        foreach (var method in _methods)
+        {
+            var times = method.TimesUsedIn(request);
+            found = times > 0 ? method : found;
+            uses += times;
+        }
+
+        return (found, uses) switch
+        {
+            (null, _) => OAuthError.InvalidClient("The request has no client authentication."),
+            (_, 1) => Result.Of(found),
+            _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way."),
+        };
+    }
+
+    private string? WhyUnusable(AuthenticatedClient authenticated)
+    {
+        var now = time.GetUtcNow();
+        return authenticated.Client switch
+        {
+            { State: ClientState.AccountInactive } => "The service account is inactive: activate it.",
+            { State: ClientState.ApplicationDisabled } => "The application is disabled: enable it.",
+            { ExpiresAt: { } end } when end <= now => "The service account has expired: move its expires_at.",
+            _ when authenticated.CredentialExpiresAt <= now => "The credential has expired: make a new one.",
+            _ => null,
+        };
+    }
+}

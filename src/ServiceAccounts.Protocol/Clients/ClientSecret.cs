@@ -1,0 +1,61 @@
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>A client secret, by <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
+public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMethod
+{
+    /// <summary>The most secrets that a client has active.</summary>
+    public const int MaxActive = 2;
+
+    /// <inheritdoc />
+    public IEnumerable<string> MetadataNames => ["client_secret_basic", "client_secret_post"];
+
+    /// <inheritdoc />
+    public int TimesUsedIn(TokenRequest request) =>
+        (request.Basic is null ? 0 : 1) + (request.ClientSecret is null ? 0 : 1);
+
+    /// <inheritdoc />
+    public Result<ClientProof> Read(TokenRequest request) => (request.Basic, request.ClientId) switch
+    {
+        ({ } basic, _) => new Proof(basic.ClientId, basic.ClientSecret, hasher),
+        (null, { } clientId) => new Proof(clientId, request.ClientSecret!, hasher), // TimesUsedIn found one of the two.
+        _ => OAuthError.InvalidRequest("client_secret needs a client_id beside it."),
+    };
+
+    private sealed class Proof(string clientId, string secret, SecretHasher hasher) : ClientProof(clientId)
+    {
+        public override ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken) =>
+            new(Check(client));
+
+        private Result<AuthenticatedClient> Check(Client? client)
+        {
+            // Before any hash, and the same for known and unknown clients: a string without our checksum is no secret of ours.
+            if (!CredentialFormat.IsWellFormed(secret, CredentialFormat.ClientSecretPrefix))
+            {
+                return OAuthError.InvalidClient(
+                    "The client secret has not the form of one made here: it is cut short, mistyped or from another system.");
+            }
+
+            Span<SecretHash> hashes = new SecretHash[MaxActive];
+            var count = 0;
+            foreach (var candidate in client?.Secrets ?? [])
+            {
+                hashes[count++] = candidate.Hash;
+            }
+
+            var match = hasher.FindMatch(secret, hashes[..count], MaxActive);
+            return (client, match) switch
+            {
+                (null, _) => OAuthError.InvalidClient("There is no client of this id."),
+                (_, >= 0) => new AuthenticatedClient(client, client.Secrets[match].Id)
+                {
+                    CredentialExpiresAt = client.Secrets[match].ExpiresAt,
+                },
+                ({ AuthenticationMethod: not ClientAuthenticationMethod.ClientSecret }, _) =>
+                    OAuthError.InvalidClient("The application authenticates by another method than a client secret."),
+                _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted."),
+            };
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>One way for a client to prove who it is (RFC 6749 section 2.3).</summary>
+public interface IClientAuthenticationMethod
+{
+    /// <summary>The names of this way in the metadata (RFC 8414, <c>token_endpoint_auth_methods_supported</c>).</summary>
+    IEnumerable<string> MetadataNames { get; }
+
+    /// <summary>How often the request uses this way: more than once is an error of the caller.</summary>
+    int TimesUsedIn(TokenRequest request);
+
+    /// <summary>Reads the proof and which client it claims to come from, without believing it.</summary>
+    Result<ClientProof> Read(TokenRequest request);
+}
+
+/// <summary>A proof that has been read and not yet checked.</summary>
+/// <param name="clientId">Who it claims to come from.</param>
+public abstract class ClientProof(string clientId)
+{
+    /// <summary>Who the proof claims to come from.</summary>
+    public string ClientId { get; } = clientId;
+
+    /// <summary>Checks the proof; for null (no such client) it does the same work and refuses.</summary>
+    public abstract ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken);
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Protocol.Clients;
+
+/// <summary>A JWT signed with the client's private key: <c>private_key_jwt</c> (RFC 7523 section 2.2).</summary>
+public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) : IClientAuthenticationMethod
+{
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// <inheritdoc />
+    public IEnumerable<string> MetadataNames => ["private_key_jwt"];
+
+    /// <inheritdoc />
+    public int TimesUsedIn(TokenRequest request) =>
+        request.ClientAssertion is null && request.ClientAssertionType is null ? 0 : 1;
+
+    /// <inheritdoc />
+    public Result<ClientProof> Read(TokenRequest request)
+    {
+        if (request.ClientAssertionType != AssertionType)
+        {
+            return OAuthError.InvalidRequest($"client_assertion_type must be {AssertionType}.");
+        }
+
+        if (request.ClientAssertion is null)
+        {
+            return OAuthError.InvalidRequest("client_assertion is missing.");
+        }
+
+        return TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
+            ? new Proof(subject, assertion, rules, clientKeys)
+            : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub.");
+    }
+
+    private static JsonWebToken? TryParse(string assertion)
+    {
+        try
+        {
+            var token = new JsonWebToken(assertion);
+            return token.IsEncrypted || !token.IsSigned ? null : token;
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Proof(string clientId, JsonWebToken assertion, AssertionRules rules, IClientKeys clientKeys)
+        : ClientProof(clientId)
+    {
+        private int _checksLeft = ClientKeySet.MaxKeysTried;
+
+        public override async ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken)
+        {
+            if (client is null)
+            {
+                return OAuthError.InvalidClient("There is no client of this id.");
+            }
+
+            if (client.Keys is not { } source)
+            {
+                return OAuthError.InvalidClient("The application authenticates by another method than an assertion.");
+            }
+
+            // The rules come first: what breaks them is not worth a key fetch.
+            if (rules.WhyRefused(assertion, source) is { } reason)
+            {
+                return OAuthError.InvalidClient(reason);
+            }
+
+            return await VerifyAsync(source, cancellationToken) is { } wrong
+                ? OAuthError.InvalidClient(wrong)
+                : new AuthenticatedClient(client, source.Id) { SingleUse = rules.SingleUseOf(assertion, client) };
+        }
+
+        private async ValueTask<string?> VerifyAsync(ClientKeySource source, CancellationToken cancellationToken)
+        {
+            var keys = source.Inline;
+            if (source.JwksUrl is not null)
+            {
+                keys = await clientKeys.GetAsync(source.JwksUrl, cancellationToken);
+            }
+
+            if (keys is null)
+            {
+                return "The client's keys cannot be had from its jwks_url: see the log for why.";
+            }
+
+            if (Verifies(keys))
+            {
+                return null;
+            }
+
+            var newer = source.JwksUrl is null ? null : await clientKeys.RefetchAsync(source.JwksUrl, keys, cancellationToken);
+            if (newer is not null && Verifies(newer))
+            {
+                return null;
+            }
+
+            return assertion.Kid is { Length: > 0 } kid && !(newer ?? keys).Has(kid)
+                ? "The client's key set has no usable key of the assertion's kid."
+                : "The signature fits no key of the client's key set.";
+        }
+
+        private bool Verifies(ClientKeySet keys)
+        {
+            var keyId = string.IsNullOrEmpty(assertion.Kid) ? null : assertion.Kid;
+            var fitting = keys.Fitting(assertion.Alg, keyId).Take(_checksLeft).ToArray();
+            if (fitting.Length == 0)
+            {
+                return false;
+            }
+
+            var signingInput = Encoding.ASCII.GetBytes($"{assertion.EncodedHeader}.{assertion.EncodedPayload}");
+            var signature = DecodeSignature();
+            foreach (var key in fitting)
+            {
+                _checksLeft--;
+                if (signature is not null && key.Verify(assertion.Alg, signingInput, signature))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private byte[]? DecodeSignature()
+        {
+            try
+            {
+                return Base64UrlEncoder.DecodeBytes(assertion.EncodedSignature);
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServiceAccounts.Protocol.Keys;
+
+/// <summary>One public key of a client, and the algorithms it may be used with (RFC 8725 sections 3.1 and 3.2).</summary>
+public sealed class ClientKey
+{
+    private const int MinRsaBits = 2048;
+    private const int MaxRsaBits = 4096;
+
+    private readonly SecurityKey _key;
+    private readonly string _family;
+    private readonly string? _onlyAlgorithm;
+
+    private ClientKey(string? keyId, SecurityKey key, string family, string? onlyAlgorithm)
+    {
+        KeyId = keyId;
+        _key = key;
+        _family = family;
+        _onlyAlgorithm = onlyAlgorithm;
+    }
+
+    /// <summary>The <c>kid</c>, where the client gave one.</summary>
+    public string? KeyId { get; }
+
+    /// <summary>Whether the key may be used with an algorithm: its kind, its curve and its own <c>alg</c> say so.</summary>
+    public bool Fits(string algorithm)
+    {
+        var fitsFamily = _family == "RSA"
+            ? algorithm is "RS256" or "RS384" or "RS512" or "PS256" or "PS384" or "PS512"
+            : algorithm == _family;
+        return fitsFamily && (_onlyAlgorithm is null || _onlyAlgorithm == algorithm);
+    }
+
+    /// <summary>Verifies a JWS signature.</summary>
+    public bool Verify(string algorithm, byte[] signingInput, byte[] signature)
+    {
+        var factory = _key.CryptoProviderFactory;
+        var provider = factory.CreateForVerifying(_key, algorithm);
+        try
+        {
+            return provider.Verify(signingInput, signature);
+        }
+        finally
+        {
+            factory.ReleaseSignatureProvider(provider);
+        }
+    }
+
+    internal static bool TryCreate(
+        JsonWebKey jwk, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
+    {
+        key = null;
+        var name = $"The key '{jwk.Kid ?? "(without kid)"}'";
+        reason = jwk switch
+        {
+            // Who publishes the private half has told the world how to be this client.
+            { HasPrivateKey: true } => $"{name} has its private half in it: take it out of the set and out of use.",
+            { Use: not (null or "" or "sig") } => $"{name} is not for signatures: its use is '{jwk.Use}'.",
+            { KeyOps.Count: > 0 } when !jwk.KeyOps.Contains("verify") => $"{name} is not for verifying: its key_ops say so.",
+            { Kty: "RSA" or "EC" } => null,
+            _ => $"{name} is of kind '{jwk.Kty}': only RSA and EC keys sign assertions here.",
+        };
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        return jwk.Kty == "RSA"
+            ? TryCreateRsa(jwk, name, out key, out reason)
+            : TryCreateElliptic(jwk, name, out key, out reason);
+    }
+
+    private static bool TryCreateRsa(
+        JsonWebKey jwk, string name, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
+    {
+        key = null;
+        reason = null;
+        try
+        {
+            // Import proves that the numbers are a key, and counts the modulus' bits without leading zeros.
+            using var rsa = RSA.Create(new RSAParameters
+            {
+                Modulus = Base64UrlEncoder.DecodeBytes(jwk.N),
+                Exponent = Base64UrlEncoder.DecodeBytes(jwk.E),
+            });
+            if (rsa.KeySize is < MinRsaBits or > MaxRsaBits)
+            {
+                reason = $"{name} has {rsa.KeySize} bits: RSA keys have {MinRsaBits} to {MaxRsaBits}.";
+                return false;
+            }
+
+            key = new ClientKey(jwk.Kid, new RsaSecurityKey(rsa.ExportParameters(false)), "RSA", jwk.Alg);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
+        {
+            reason = $"{name} is not a valid RSA key.";
+            return false;
+        }
+    }
+
+    private static bool TryCreateElliptic(
+        JsonWebKey jwk, string name, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
+    {
+        key = null;
+        reason = null;
+        var (curve, algorithm) = jwk.Crv switch
+        {
+            "P-256" => (ECCurve.NamedCurves.nistP256, "ES256"),
+            "P-384" => (ECCurve.NamedCurves.nistP384, "ES384"),
+            "P-521" => (ECCurve.NamedCurves.nistP521, "ES512"),
+            _ => (default, null),
+        };
+        if (algorithm is null)
+        {
+            reason = $"{name} is on the curve '{jwk.Crv}': only P-256, P-384 and P-521 are known here.";
+            return false;
+        }
+
+        try
+        {
+            var ecdsa = ECDsa.Create(new ECParameters
+            {
+                Curve = curve,
+                Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(jwk.X), Y = Base64UrlEncoder.DecodeBytes(jwk.Y) },
+            });
+            key = new ClientKey(jwk.Kid, new ECDsaSecurityKey(ecdsa), algorithm, jwk.Alg);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
+        {
+            reason = $"{name} is not a point on {jwk.Crv}.";
+            return false;
+        }
+    }
+}

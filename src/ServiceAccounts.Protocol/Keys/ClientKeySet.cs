@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServiceAccounts.Protocol.Keys;
+
+/// <summary>The usable public keys of a JWK set (RFC 7517) that a client gave us.</summary>
+public sealed class ClientKeySet
+{
+    /// <summary>The most bytes that a set may have.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The most keys that are tried for one assertion, and that an inline set may have.</summary>
+    public const int MaxKeysTried = 4;
+
+    private ClientKeySet(ImmutableArray<ClientKey> keys, ImmutableArray<string> refused, int privateKeys)
+    {
+        Keys = keys;
+        Refused = refused;
+        PrivateKeys = privateKeys;
+    }
+
+    /// <summary>The keys that may verify a signature.</summary>
+    public ImmutableArray<ClientKey> Keys { get; }
+
+    /// <summary>Why the other keys of the set are not used, a sentence for each.</summary>
+    public ImmutableArray<string> Refused { get; }
+
+    /// <summary>How many keys were dropped because the client published their private half.</summary>
+    public int PrivateKeys { get; }
+
+    /// <summary>Reads a set; false when it is not a JWK set at all.</summary>
+    public static bool TryParse(string json, [NotNullWhen(true)] out ClientKeySet? set, [NotNullWhen(false)] out string? problem)
+    {
+        set = null;
+        problem = null;
+        JsonWebKeySet parsed;
+        try
+        {
+            parsed = new JsonWebKeySet(json);
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or FormatException)
+        {
+            problem = "It is not JSON of the form {\"keys\":[...]}.";
+            return false;
+        }
+
+        if (parsed.Keys is not { Count: > 0 })
+        {
+            problem = "It has no member keys with at least one key.";
+            return false;
+        }
+
+        var keys = ImmutableArray.CreateBuilder<ClientKey>();
+        var refused = ImmutableArray.CreateBuilder<string>();
+        var privateKeys = 0;
+        foreach (var jwk in parsed.Keys)
+        {
+            if (ClientKey.TryCreate(jwk, out var key, out var reason))
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                refused.Add(reason);
+            }
+
+            privateKeys += jwk.HasPrivateKey ? 1 : 0;
+        }
+
+        set = new ClientKeySet(keys.ToImmutable(), refused.ToImmutable(), privateKeys);
+        return true;
+    }
+
+    /// <summary>The keys that an assertion with this header may have been signed with, at most <see cref="MaxKeysTried"/>.</summary>
+    public IEnumerable<ClientKey> Fitting(string algorithm, string? keyId) =>
+        Keys.Where(key => key.Fits(algorithm) && (keyId is null || key.KeyId == keyId)).Take(MaxKeysTried);
+
+    /// <summary>Whether the set has a key of that name.</summary>
+    public bool Has(string keyId) => Keys.Any(key => key.KeyId == keyId);
+}

@@ -1,0 +1,21 @@
+namespace ServiceAccounts.Protocol.Metadata;
+
+/// <summary>The one base URL that we tell anybody: the <c>iss</c> of every token, never taken from a request's Host.</summary>
+/// <param name="Value">Scheme, host and port; no path, no final slash.</param>
+public sealed record Issuer(string Value)
+{
+    /// <summary>The path of the token endpoint.</summary>
+    public const string TokenPath = "/oauth2/token";
+
+    /// <summary>The path of the authorization endpoint, which exists to say that there is none.</summary>
+    public const string AuthorizePath = "/oauth2/authorize";
+
+    /// <summary>The path of the published key set.</summary>
+    public const string JwksPath = "/.well-known/jwks.json";
+
+    /// <summary>The whole URL of the token endpoint.</summary>
+    public string TokenEndpoint { get; } = Value + TokenPath;
+
+    /// <summary>The whole URL of one of our paths.</summary>
+    public string UrlOf(string path) => Value + path;
+}

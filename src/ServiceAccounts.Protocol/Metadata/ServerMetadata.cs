@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Grants;
+using ServiceAccounts.Protocol.Keys;
+
+namespace ServiceAccounts.Protocol.Metadata;
+
+/// <summary>The metadata document (RFC 8414 section 2), computed from the grants and methods that are registered.</summary>
+public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods)
+{
+    /// <summary>Writes the document as JSON.</summary>
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("issuer", issuer.Value);
+        json.WriteString("token_endpoint", issuer.TokenEndpoint);
+        json.WriteString("jwks_uri", issuer.UrlOf(Issuer.JwksPath));
+        WriteArray(json, "grant_types_supported", grants.Select(grant => grant.GrantType));
+        WriteArray(json, "token_endpoint_auth_methods_supported", methods.SelectMany(method => method.MetadataNames));
+        WriteArray(json, "token_endpoint_auth_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
+
+        // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
+        json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));
+        WriteArray(json, "response_types_supported", []);
+        WriteArray(json, "subject_types_supported", ["public"]);
+        WriteArray(json, "id_token_signing_alg_values_supported", SignatureAlgorithms.ForAccessTokens);
+        json.WriteString("service_documentation", issuer.UrlOf("/docs/"));
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

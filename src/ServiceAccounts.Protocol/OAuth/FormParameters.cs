@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ServiceAccounts.Protocol.OAuth;
+
+/// <summary>The parameters of a form body: each at most once, the empty ones left out (RFC 6749 section 3.2).</summary>
+public sealed class FormParameters
+{
+    /// <summary>The most bytes that a body may have.</summary>
+    public const int MaxBodyBytes = 32 * 1024;
+
+    /// <summary>The most parameters that a body may have.</summary>
+    public const int MaxCount = 64;
+
+    private readonly List<Parameter> _parameters = new(8);
+
+    private FormParameters()
+    {
+    }
+
+    /// <summary>The value of a parameter, or null where it is absent or empty.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var parameter in _parameters)
+            {
+                if (string.Equals(parameter.Name, name, StringComparison.Ordinal))
+                {
+                    return parameter.Value.Length == 0 ? null : parameter.Value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Reads a whole body; <c>invalid_request</c> names what is wrong with it.</summary>
+    public static Result<FormParameters> Parse(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > MaxBodyBytes)
+        {
+            return OAuthError.InvalidRequest("The body is larger than 32768 bytes.");
+        }
+
+        var form = new FormParameters();
+        foreach (var range in body.Split((byte)'&'))
+        {
+            var pair = body[range];
+            if (!pair.IsEmpty && !form.TryAdd(pair, out var error))
+            {
+                return error;
+            }
+        }
+
+        return form;
+    }
+
+    private bool TryAdd(ReadOnlySpan<byte> pair, [NotNullWhen(false)] out OAuthError? error)
+    {
+        var equals = pair.IndexOf((byte)'=');
+        var encodedName = equals < 0 ? pair : pair[..equals];
+        var encodedValue = equals < 0 ? [] : pair[(equals + 1)..];
+
+        error = null;
+        if (_parameters.Count == MaxCount)
+        {
+            error = OAuthError.InvalidRequest("The body has more than 64 parameters.");
+        }
+        else if (!FormDecoder.TryDecode(encodedName, out var name) || !FormDecoder.TryDecode(encodedValue, out var value))
+        {
+            error = OAuthError.InvalidRequest("A parameter is not valid percent-encoded UTF-8, or has a NUL character.");
+        }
+        else if (Contains(name))
+        {
+            error = OAuthError.InvalidRequest("A parameter is there more than once.");
+        }
+        else
+        {
+            _parameters.Add(new Parameter(name, value));
+        }
+
+        return error is null;
+    }
+
+    private bool Contains(string name)
+    {
+        foreach (var parameter in _parameters)
+        {
+            if (string.Equals(parameter.Name, name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct Parameter(string Name, string Value);
+}

@@ -1,0 +1,43 @@
+namespace ServiceAccounts.Protocol.OAuth;
+
+/// <summary>An error of RFC 6749 section 5.2: one part for the caller, and <see cref="Reason"/> for the log alone.</summary>
+/// <param name="Error">The error code.</param>
+/// <param name="Description">What the caller may know. Only characters of RFC 6749 section 5.2: no quotes, no backslash.</param>
+public sealed record OAuthError(string Error, string Description)
+{
+    /// <summary>What really happened and what would make it pass; never sent, never with a secret in it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When trying again makes sense; only with <c>temporarily_unavailable</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The request is malformed.</summary>
+    public static OAuthError InvalidRequest(string description) =>
+        new("invalid_request", description) { Reason = description };
+
+    /// <summary>Client authentication failed.</summary>
+    // One description for every cause: an answer that tells an unknown client from a wrong
+    // secret is a directory of client ids for whoever asks.
+    public static OAuthError InvalidClient(string reason) =>
+        new("invalid_client", "Client authentication failed.") { Reason = reason };
+
+    /// <summary>The grant type is none that this server offers.</summary>
+    public static OAuthError UnsupportedGrantType(string description) =>
+        new("unsupported_grant_type", description) { Reason = description };
+
+    /// <summary>No scope is left to grant, or the parameter is malformed.</summary>
+    public static OAuthError InvalidScope(string description, string reason) =>
+        new("invalid_scope", description) { Reason = reason };
+
+    /// <summary>RFC 8707 section 2: the resource is unknown, or more than one was named.</summary>
+    public static OAuthError InvalidTarget(string description, string reason) =>
+        new("invalid_target", description) { Reason = reason };
+
+    /// <summary>The server cannot do it now, through no fault of the caller.</summary>
+    public static OAuthError TemporarilyUnavailable(string reason) =>
+        new("temporarily_unavailable", "The server cannot answer now. Try again later.")
+        {
+            Reason = reason,
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+}

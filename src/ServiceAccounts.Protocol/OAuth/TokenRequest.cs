@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace ServiceAccounts.Protocol.OAuth;
+
+/// <summary>A request to the token endpoint, read whole and well-formed; nothing in it is believed yet.</summary>
+public sealed class TokenRequest
+{
+    private readonly FormParameters _form;
+
+    private TokenRequest(FormParameters form, BasicCredentials? basic, ImmutableArray<string> scopes)
+    {
+        _form = form;
+        Basic = basic;
+        Scopes = scopes;
+    }
+
+    /// <summary>The credentials of the <c>Authorization</c> header, where it has any.</summary>
+    public BasicCredentials? Basic { get; }
+
+    /// <summary>The scopes asked for, each once; empty where the client leaves the choice to us.</summary>
+    public ImmutableArray<string> Scopes { get; }
+
+    /// <summary>The <c>grant_type</c>.</summary>
+    public string? GrantType => _form["grant_type"];
+
+    /// <summary>The <c>client_id</c> of the body.</summary>
+    public string? ClientId => _form["client_id"];
+
+    /// <summary>The <c>client_secret</c> of the body.</summary>
+    public string? ClientSecret => _form["client_secret"];
+
+    /// <summary>The <c>client_assertion</c> (RFC 7521 section 4.2).</summary>
+    public string? ClientAssertion => _form["client_assertion"];
+
+    /// <summary>The <c>client_assertion_type</c> (RFC 7521 section 4.2).</summary>
+    public string? ClientAssertionType => _form["client_assertion_type"];
+
+    /// <summary>The <c>resource</c> (RFC 8707 section 2).</summary>
+    public string? Resource => _form["resource"];
+
+    /// <summary>The <c>audience</c> (RFC 8693 section 2.1), which clients of other servers send instead of <c>resource</c>.</summary>
+    public string? Audience => _form["audience"];
+
+    /// <summary>Puts a body and the <c>Authorization</c> header together.</summary>
+    public static Result<TokenRequest> Read(ReadOnlySpan<byte> body, string? authorization)
+    {
+        BasicCredentials? basic = null;
+        if (authorization is not null)
+        {
+            if (!BasicCredentials.IsBasic(authorization))
+            {
+                return OAuthError.InvalidClient("The Authorization header names a scheme other than Basic.");
+            }
+
+            if (!BasicCredentials.TryParse(authorization, out basic))
+            {
+                return OAuthError.InvalidRequest("The Authorization header is not Basic with base64 of client_id:client_secret.");
+            }
+        }
+
+        var form = FormParameters.Parse(body);
+        if (!form.Succeeded)
+        {
+            return form.Error;
+        }
+
+        return ScopeList.TryParse(form.Value["scope"], out var scopes)
+            ? new TokenRequest(form.Value, basic, scopes)
+            : OAuthError.InvalidScope("The scope parameter is malformed.", "The scope parameter is malformed.");
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Grants;
+using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Protocol;
+
+/// <summary>Registers the rules of OAuth.</summary>
+public static class ProtocolServices
+{
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>.</summary>
+    public static IServiceCollection AddProtocol(this IServiceCollection services)
+    {
+        services.AddSingleton<SecretHasher>();
+        services.AddSingleton<AssertionRules>();
+        services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<IClientAuthenticationMethod, ClientSecret>();
+        services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
+
+        services.AddSingleton<IGrant, ClientCredentialsGrant>();
+
+        services.AddSingleton<AccessTokenIssuer>();
+        services.AddSingleton<ServerMetadata>();
+        return services;
+    }
+}

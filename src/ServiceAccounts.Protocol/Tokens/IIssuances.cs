@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace ServiceAccounts.Protocol.Tokens;
+
+/// <summary>The record of every issued token, and the claim of what may be used once.</summary>
+public interface IIssuances
+{
+    /// <summary>Claims and records in one act; a token is released only when the answer is <see cref="IssuanceOutcome.Recorded"/>.</summary>
+    ValueTask<IssuanceOutcome> RecordAsync(Issuance issuance, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a token's record.</summary>
+public enum IssuanceOutcome
+{
+    /// <summary>It is there: the token may be released.</summary>
+    Recorded,
+
+    /// <summary>What may be used once has been used before: nothing is released.</summary>
+    AlreadyUsed,
+
+    /// <summary>The journal cannot take it now: nothing is released.</summary>
+    Unavailable,
+}
+
+/// <summary>One issued token.</summary>
+public sealed record Issuance
+{
+    /// <summary>The token's <c>jti</c>.</summary>
+    public required Guid TokenId { get; init; }
+
+    /// <summary>The token's <c>iat</c>.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>The token's <c>exp</c>.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The tenant of the account.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The account.</summary>
+    public required Guid PrincipalId { get; init; }
+
+    /// <summary>The application that asked.</summary>
+    public required Guid ApplicationId { get; init; }
+
+    /// <summary>The credential that proved it.</summary>
+    public required Guid CredentialId { get; init; }
+
+    /// <summary>The Api that the token is for.</summary>
+    public required Guid ApiId { get; init; }
+
+    /// <summary>The token's scopes, parted by spaces.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>Where the request came from, where that is known.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>What must not have been used before, where the proof allows one use.</summary>
+    public SingleUse? SingleUse { get; init; }
+
+    /// <summary>The record of a token.</summary>
+    public static Issuance Of(AccessToken token, IPAddress? address)
+    {
+        var (client, access) = (token.Grant.Client, token.Grant.Access);
+        return new Issuance
+        {
+            TokenId = token.Id,
+            IssuedAt = token.IssuedAt,
+            ExpiresAt = token.ExpiresAt,
+            TenantId = client.Client.TenantId,
+            PrincipalId = client.Client.PrincipalId,
+            ApplicationId = client.Client.ApplicationId,
+            CredentialId = client.CredentialId,
+            ApiId = access.Api.Id,
+            Scope = token.Grant.Scope,
+            Address = address,
+            SingleUse = client.SingleUse,
+        };
+    }
+}
