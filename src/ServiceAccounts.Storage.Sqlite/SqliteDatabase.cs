@@ -1,0 +1,101 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Storage.Issuances;
+
+namespace ServiceAccounts.Storage.Sqlite;
+
+/// <summary>SQLite: one file, one writer at a time, every commit synced to disk.</summary>
+internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext> contexts, SqliteFile file)
+    : IDatabase, IDisposable
+{
+    private const int UniqueConstraint = 2067; // SQLITE_CONSTRAINT_UNIQUE
+    private const int PrimaryKeyConstraint = 1555; // SQLITE_CONSTRAINT_PRIMARYKEY
+
+    // SQLite takes 32,766 parameters in a statement; a claim has four.
+    private const int MaxClaimsAtOnce = 5_000;
+
+    // Writers of this process wait here, in order, and not in SQLite's busy loop.
+    private readonly SemaphoreSlim _writer = new(1);
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        file.CreateDirectory();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // The provider's own lock is a row, and a server killed while it migrated leaves the row behind for ever. The file
+        // is ours alone while we hold its lock, so whatever row there is, is stale.
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    public async Task<T> WriteAsync<T>(
+        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+            // BEGIN IMMEDIATE: the write lock is taken here, so nothing that was read can be overtaken before the commit.
+            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+            var outcome = await work(db, cancellationToken);
+            if (commits(outcome))
+            {
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public async Task<IReadOnlySet<string>> ClaimAsync(
+        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
+    {
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var chunk in claims.Chunk(MaxClaimsAtOnce))
+        {
+            var (sql, parameters) = InsertUnlessPresent(chunk);
+            await db.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
+
+            var keys = chunk.Select(claim => claim.Key).ToList();
+            held.UnionWith(await db.Set<SingleUseClaim>()
+                .Where(c => keys.Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
+                .Select(c => c.Key).OrderBy(k => k).Take(MaxClaimsAtOnce).ToListAsync(cancellationToken));
+        }
+
+        return held;
+    }
+
+    public bool IsDuplicate(Exception exception) =>
+        exception is DbUpdateException
+        {
+            InnerException: SqliteException { SqliteExtendedErrorCode: UniqueConstraint or PrimaryKeyConstraint },
+        };
+
+    public void Dispose() => _writer.Dispose();
+
+    private static (string Sql, object[] Parameters) InsertUnlessPresent(SingleUseClaim[] claims)
+    {
+        var sql = new StringBuilder("INSERT INTO single_use_claims (key, expires_at, node, sequence) VALUES ");
+        var parameters = new object[claims.Length * 4];
+        for (var i = 0; i < claims.Length; i++)
+        {
+            var at = i * 4;
+            sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}({{{at}}}, {{{at + 1}}}, {{{at + 2}}}, {{{at + 3}}})");
+            parameters[at] = claims[i].Key;
+            parameters[at + 1] = claims[i].ExpiresAt.ToUnixTimeMilliseconds();
+            parameters[at + 2] = claims[i].Node;
+            parameters[at + 3] = claims[i].Sequence;
+        }
+
+        return (sql.Append(" ON CONFLICT DO NOTHING").ToString(), parameters);
+    }
+}

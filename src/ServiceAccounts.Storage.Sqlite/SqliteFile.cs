@@ -1,0 +1,55 @@
+using Microsoft.Data.Sqlite;
+
+namespace ServiceAccounts.Storage.Sqlite;
+
+/// <summary>The database file, and the lock that keeps a second server from it.</summary>
+public sealed class SqliteFile : IDisposable
+{
+    private FileStream? _lock;
+
+    internal SqliteFile(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        ConnectionString = builder.ToString();
+        Path = System.IO.Path.GetFullPath(builder.DataSource);
+    }
+
+    /// <summary>Where the database is.</summary>
+    public string Path { get; }
+
+    internal string ConnectionString { get; }
+
+    /// <summary>Takes the database for this process; throws <see cref="IOException"/> when another server has it.</summary>
+    public void Lock()
+    {
+        CreateDirectory();
+        try
+        {
+            _lock = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException(
+                $"Another server runs on the database '{Path}'. Stop it, or name another file in "
+                + "ServiceAccounts:Storage:ConnectionString, for example ServiceAccounts__Storage__ConnectionString='Data Source=data/other.db'.",
+                e);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock?.Dispose();
+
+    internal void CreateDirectory()
+    {
+        var directory = System.IO.Path.GetDirectoryName(Path)!; // A full path of a file has a directory.
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            // What is in it is for the owner of the process alone.
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ServiceAccounts.Storage.Sqlite;
+
+/// <summary>Registers SQLite as the database.</summary>
+public static class SqliteServices
+{
+    /// <summary>Adds the database that a connection string of <c>Microsoft.Data.Sqlite</c> names.</summary>
+    public static IServiceCollection AddSqlite(this IServiceCollection services, string connectionString)
+    {
+        var file = new SqliteFile(connectionString);
+        services.AddSingleton(file);
+        services.AddSingleton<IDatabase, SqliteDatabase>();
+        services.AddPooledDbContextFactory<ServiceAccountsDbContext>(options => Configure(options, file.ConnectionString));
+        return services;
+    }
+
+    internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteServices).Assembly))
+        .AddInterceptors(new SqliteConnectionSettings());
+}
+
+/// <summary>What <c>dotnet ef</c> asks for a context when it writes a migration.</summary>
+internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<ServiceAccountsDbContext>
+{
+    public ServiceAccountsDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<ServiceAccountsDbContext>();
+        SqliteServices.Configure(options, "Data Source=design-time.db");
+        return new ServiceAccountsDbContext(options.Options);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using ProtocolApi = ServiceAccounts.Protocol.Tokens.Api;
+
+namespace ServiceAccounts.Storage.Access;
+
+/// <summary>
+/// The roles, Apis and places of one tenant at one moment: immutable, shared by every cached client of the tenant, and
+/// replaced as a whole when one of them changes.
+/// </summary>
+public sealed class TenantAccess
+{
+    /// <summary>The tenant.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The longest lifetime of the tenant's access tokens in seconds, where it sets one.</summary>
+    public required int? MaximumTtlSeconds { get; init; }
+
+    /// <summary>The Api of tokens for which nobody names one.</summary>
+    public required Guid DefaultApiId { get; init; }
+
+    /// <summary>The tenant's Apis and our own, sorted by identifier.</summary>
+    public required ImmutableArray<ProtocolApi> Apis { get; init; }
+
+    /// <summary>The system roles and those that the tenant made, by id.</summary>
+    public required FrozenDictionary<Guid, RoleRule> Roles { get; init; }
+
+    /// <summary>Every organization of the tenant as a place, by id.</summary>
+    public required FrozenDictionary<Guid, Place> Places { get; init; }
+
+    /// <summary>Every permission that can be held in the tenant.</summary>
+    public IEnumerable<Permission> Permissions => Apis.SelectMany(api => api.Permissions.Select(name => new Permission(api.Id, name)));
+}
+
+/// <summary>What a role holds.</summary>
+/// <param name="Id">The role's id.</param>
+/// <param name="Name">The role's name.</param>
+/// <param name="Reach">Whether it holds what it lists, or by rule.</param>
+/// <param name="Levels">The kinds of place at which it may be bound, the default first.</param>
+/// <param name="Listed">What it lists.</param>
+public sealed record RoleRule(
+    Guid Id, string Name, RoleReach Reach, ImmutableArray<PlaceKind> Levels, FrozenSet<Permission> Listed)
+{
+    // Set only at system, so not even a tenant's administrator has them.
+    private static readonly FrozenSet<Permission> SystemOnly = new[]
+    {
+        ManagementPermissions.Of(ManagementPermissions.KeyRead),
+        ManagementPermissions.Of(ManagementPermissions.KeyManage),
+    }.ToFrozenSet();
+
+    /// <summary>Whether the role holds a permission.</summary>
+    public bool Grants(Permission permission) => Reach switch
+    {
+        RoleReach.Everything => true,
+        RoleReach.WholeTenant => !SystemOnly.Contains(permission),
+        _ => Listed.Contains(permission),
+    };
+}

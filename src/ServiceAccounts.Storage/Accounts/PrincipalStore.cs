@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Credentials;
+
+namespace ServiceAccounts.Storage.Accounts;
+
+/// <summary>Finds who calls our own APIs, always from the database: what was ended a moment ago has ended.</summary>
+public sealed class PrincipalStore(
+    IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, SecretHasher hasher)
+{
+    private const int MaxBindings = 1_000;
+
+    /// <summary>The principal of an API token, and the token; null where there is no such token.</summary>
+    public async Task<(KnownPrincipal Principal, ApiToken Token)?> FindByApiTokenAsync(
+        string text, CancellationToken cancellationToken)
+    {
+        if (!CredentialFormat.IsWellFormed(text, CredentialFormat.ApiTokenPrefix))
+        {
+            return null;
+        }
+
+        var hashes = hasher.HashUnderEveryKey(text).Select(hash => hash.Value.ToArray()).ToList();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var token = await db.Set<ApiToken>().AsNoTracking().SingleOrDefaultAsync(t => hashes.Contains(t.Hash), cancellationToken);
+        return token is not null && await FindAsync(db, token.PrincipalId, cancellationToken) is { } principal
+            ? (principal, token)
+            : null;
+    }
+
+    /// <summary>The principal of that id; null where there is none.</summary>
+    public async Task<KnownPrincipal?> FindAsync(Guid principalId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, principalId, cancellationToken);
+    }
+
+    private async Task<KnownPrincipal?> FindAsync(ServiceAccountsDbContext db, Guid principalId, CancellationToken cancellationToken)
+    {
+        var principal = await db.Set<Principal>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == principalId, cancellationToken);
+        if (principal is null || await tenants.GetAsync(principal.TenantId, cancellationToken) is not { } access)
+        {
+            return null;
+        }
+
+        var bindings = await db.Set<RoleBinding>().AsNoTracking()
+            .Where(b => b.PrincipalId == principalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
+        var (name, expiresAt) = await DescribeAsync(db, principal, cancellationToken);
+        return new KnownPrincipal(principal, name, expiresAt, Holdings.Of(bindings, access), access);
+    }
+
+    private static async Task<(string Name, DateTimeOffset? ExpiresAt)> DescribeAsync(
+        ServiceAccountsDbContext db, Principal principal, CancellationToken cancellationToken)
+    {
+        if (principal.Kind == PrincipalKind.User)
+        {
+            return (await db.Set<User>().Where(u => u.Id == principal.Id).Select(u => u.Name).SingleAsync(cancellationToken), null);
+        }
+
+        var account = await db.Set<ServiceAccount>().Where(a => a.Id == principal.Id)
+            .Select(a => new { a.Name, a.ExpiresAt }).SingleAsync(cancellationToken);
+        return (account.Name, account.ExpiresAt);
+    }
+}
+
+/// <summary>A principal with all that it holds.</summary>
+/// <param name="Principal">The principal.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="ExpiresAt">When it runs out, if ever.</param>
+/// <param name="Holdings">All that it holds.</param>
+/// <param name="Tenant">Its tenant's roles, Apis and places.</param>
+public sealed record KnownPrincipal(
+    Principal Principal, string Name, DateTimeOffset? ExpiresAt, Holdings Holdings, TenantAccess Tenant)
+{
+    /// <summary>Whether its credentials authenticate at that time.</summary>
+    public bool IsActive(DateTimeOffset now) =>
+        Principal.Status == PrincipalStatus.Active && (ExpiresAt is null || ExpiresAt > now);
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Storage.Credentials;
+
+/// <summary>A token with which a principal calls our own APIs: its hash, never itself.</summary>
+public sealed class ApiToken
+{
+    /// <summary>The longest name.</summary>
+    public const int MaxNameLength = 255;
+
+    /// <summary>The credential's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required Guid PrincipalId { get; init; }
+
+    /// <summary>The tenant of the principal.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Its HMAC-SHA-256, 32 bytes.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>The version of the server's key that made the hash.</summary>
+    public required int HashKeyVersion { get; init; }
+
+    /// <summary>What may be shown of it.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>What it narrows the principal's permissions to; null for no narrowing.</summary>
+    public string[]? Scopes { get; init; }
+
+    /// <summary>Whether it authenticates.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it runs out, if ever.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was revoked, if it was.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
+{
+    public void Configure(EntityTypeBuilder<ApiToken> token)
+    {
+        token.ToTable("api_tokens");
+        token.Property(t => t.Name).HasMaxLength(ApiToken.MaxNameLength);
+        token.Property(t => t.Hash).HasMaxLength(32);
+        token.Property(t => t.Hint).HasMaxLength(16);
+        token.HasIndex(t => t.Hash).IsUnique();
+        token.HasIndex(t => t.PrincipalId);
+        token.HasOne<Principal>().WithMany().HasForeignKey(t => t.PrincipalId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ServiceAccounts.Protocol.Clients;
+
+namespace ServiceAccounts.Storage.Credentials;
+
+/// <summary>The OAuth client of a service account.</summary>
+public sealed class Application
+{
+    /// <summary>How far ahead the <c>exp</c> of an assertion may be unless the application says otherwise, in seconds.</summary>
+    public const int DefaultAssertionLifetimeSeconds = 600;
+
+    /// <summary>The application's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The <c>client_id</c>; never changed.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The service account that it belongs to.</summary>
+    public required Guid PrincipalId { get; init; }
+
+    /// <summary>The tenant of the service account.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The one way in which it authenticates.</summary>
+    public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
+
+    /// <summary>The lifetime of its access tokens in seconds.</summary>
+    public required int AccessTokenTtlSeconds { get; set; }
+
+    /// <summary>The scopes that its tokens may have; null for all that the account holds.</summary>
+    public string[]? AllowedScopes { get; set; }
+
+    /// <summary>The Api of tokens for which the request names none; null for the tenant's.</summary>
+    public Guid? DefaultApiId { get; set; }
+
+    /// <summary>Whether the <c>aud</c> of its assertions may be the token endpoint's URL instead of the issuer.</summary>
+    public bool AllowsTokenEndpointAudience { get; set; }
+
+    /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds.</summary>
+    public int AssertionMaxLifetimeSeconds { get; set; } = DefaultAssertionLifetimeSeconds;
+
+    /// <summary>Whether it gets tokens.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its secrets, where it authenticates by one.</summary>
+    public List<ClientSecret> Secrets { get; } = [];
+
+    /// <summary>Its keys, where it authenticates by an assertion.</summary>
+    public KeySet? KeySet { get; set; }
+}
+
+internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Application>
+{
+    public void Configure(EntityTypeBuilder<Application> application)
+    {
+        application.ToTable("applications");
+        application.Property(a => a.ClientId).HasMaxLength(64);
+        application.HasIndex(a => a.ClientId).IsUnique();
+        application.HasIndex(a => a.PrincipalId);
+        application.HasMany(a => a.Secrets).WithOne().HasForeignKey(s => s.ApplicationId).OnDelete(DeleteBehavior.Cascade);
+        application.HasOne(a => a.KeySet).WithOne().HasForeignKey<KeySet>(k => k.ApplicationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Storage.Credentials;
+
+/// <summary>The clients in memory, bounded; those that a change concerns are dropped when it is published.</summary>
+public sealed class ClientCache : IDisposable
+{
+    private const int MaxMissing = 10_000;
+
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(10);
+
+    private readonly MemoryCache _clients;
+    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<string, bool>> _ofPrincipal = new();
+
+    // Unknown ids live apart: a flood of them displaces no client.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _missing = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+
+    /// <summary>Follows the feed from now on.</summary>
+    public ClientCache(IOptions<CacheOptions> options, ChangeFeed feed, TimeProvider time)
+    {
+        _time = time;
+        _clients = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.Clients });
+        feed.Subscribe(Forget);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _clients.Dispose();
+
+    internal ClientRecord? Find(string clientId) => _clients.TryGetValue(clientId, out ClientRecord? record) ? record : null;
+
+    internal void Keep(ClientRecord record)
+    {
+        _ofPrincipal.GetOrAdd(record.PrincipalId, static _ => new())[record.ClientId] = true;
+        using var entry = _clients.CreateEntry(record.ClientId);
+        entry.Size = 1;
+        entry.Value = record;
+        entry.RegisterPostEvictionCallback(OnEvicted, this);
+    }
+
+    internal bool IsKnownMissing(string clientId) =>
+        _missing.TryGetValue(clientId, out var until) && until > _time.GetUtcNow();
+
+    internal void RememberMissing(string clientId)
+    {
+        if (_missing.Count >= MaxMissing)
+        {
+            _missing.Clear();
+        }
+
+        _missing[clientId] = _time.GetUtcNow() + MissingFor;
+    }
+
+    private void Forget(Change change)
+    {
+        if (change.PrincipalId is { } principalId && _ofPrincipal.TryRemove(principalId, out var clientIds))
+        {
+            foreach (var clientId in clientIds.Keys)
+            {
+                _clients.Remove(clientId);
+            }
+        }
+    }
+
+    private static void OnEvicted(object key, object? value, EvictionReason reason, object? state)
+    {
+        // A replaced entry's key is still in use.
+        if (reason is EvictionReason.Capacity or EvictionReason.Expired
+            && value is ClientRecord record && state is ClientCache cache
+            && cache._ofPrincipal.TryGetValue(record.PrincipalId, out var clientIds))
+        {
+            clientIds.TryRemove(record.ClientId, out _);
+        }
+    }
+}

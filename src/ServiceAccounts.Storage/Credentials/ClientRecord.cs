@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Storage.Credentials;
+
+/// <summary>What the database says of a client, and the client that follows from it and the tenant's access.</summary>
+internal sealed class ClientRecord
+{
+    private Memo? _memo;
+
+    private ClientRecord(Application application, ServiceAccount account, ImmutableArray<RoleBinding> bindings)
+    {
+        Application = application;
+        Account = account;
+        Bindings = bindings;
+        InlineKeys = application.KeySet?.Jwks is { } jwks && ClientKeySet.TryParse(jwks, out var set, out _) ? set : null;
+    }
+
+    public string ClientId => Application.ClientId;
+
+    public Guid TenantId => Application.TenantId;
+
+    public Guid PrincipalId => Application.PrincipalId;
+
+    private Application Application { get; }
+
+    private ServiceAccount Account { get; }
+
+    private ImmutableArray<RoleBinding> Bindings { get; }
+
+    private ClientKeySet? InlineKeys { get; }
+
+    /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
+    public Client With(TenantAccess access)
+    {
+        var memo = _memo;
+        if (memo is null || !ReferenceEquals(memo.Access, access))
+        {
+            _memo = memo = new Memo(access, ToClient(access));
+        }
+
+        return memo.Client;
+    }
+
+    public static async Task<ClientRecord?> LoadAsync(
+        ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
+    {
+        var application = await db.Set<Application>().AsNoTracking()
+            .Include(a => a.Secrets).Include(a => a.KeySet)
+            .SingleOrDefaultAsync(a => a.ClientId == clientId, cancellationToken);
+        if (application is null)
+        {
+            return null;
+        }
+
+        var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
+            .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
+        var bindings = await db.Set<RoleBinding>().AsNoTracking()
+            .Where(b => b.PrincipalId == application.PrincipalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
+
+        // The account may have been deleted between the two reads.
+        return account is null ? null : new ClientRecord(application, account, [.. bindings]);
+    }
+
+    /// <summary>The most role bindings of one principal that count.</summary>
+    private const int MaxBindings = 1_000;
+
+    private Client ToClient(TenantAccess access)
+    {
+        var holdings = Holdings.Of(Bindings, access);
+        return new Client
+        {
+            Id = Application.ClientId,
+            ApplicationId = Application.Id,
+            PrincipalId = Application.PrincipalId,
+            TenantId = Application.TenantId,
+            Epoch = Account.Principal.Epoch,
+            State = State(),
+            ExpiresAt = Account.ExpiresAt,
+            AuthenticationMethod = Application.AuthenticationMethod,
+            Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
+            Keys = Application.KeySet is { } keys
+                ? new ClientKeySource(
+                    keys.Id, keys.JwksUrl, InlineKeys,
+                    Application.AllowsTokenEndpointAudience, Application.AssertionMaxLifetimeSeconds)
+                : null,
+            AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
+            Apis = [.. access.Apis.Select(api => AccessTo(api, holdings, access))],
+            DefaultApiId = Application.DefaultApiId ?? access.DefaultApiId,
+        };
+    }
+
+    private ClientState State() => (Account.Principal.Status, Application.Enabled) switch
+    {
+        (PrincipalStatus.Inactive, _) => ClientState.AccountInactive,
+        (_, false) => ClientState.ApplicationDisabled,
+        _ => ClientState.Active,
+    };
+
+    private ApiAccess AccessTo(Protocol.Tokens.Api api, Holdings holdings, TenantAccess access)
+    {
+        // For a tenant's Api what the account holds at its own organization; for our own what it holds anywhere, because
+        // there the operation asks again at the place of what it touches.
+        var home = access.Places[Account.OrganizationId];
+        var held = api.Permissions.Where(name =>
+        {
+            var permission = new Permission(api.Id, name);
+            return api.Id == ManagementPermissions.ApiId ? holdings.CanAnywhere(permission) : holdings.Can(permission, home);
+        });
+        if (Application.AllowedScopes is { } allowed)
+        {
+            held = held.Where(allowed.Contains);
+        }
+
+        var roles = holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name);
+        return new ApiAccess(api, held, [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
+
+    private sealed record Memo(TenantAccess Access, Client Client);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Storage.Keys;
+
+/// <summary>Makes the server's keys on an empty database and opens them on every start.</summary>
+public sealed class KeyStore(
+    IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, IKeyProtector protector, SecretHasher hasher,
+    LedgerSeal seal, TimeProvider time) : ISigningKeys
+{
+    private const int SecretLength = 32;
+    private const int MaxKeys = 100;
+
+    private FrozenDictionary<string, Signer> _active = FrozenDictionary<string, Signer>.Empty;
+
+    /// <inheritdoc />
+    public ImmutableArray<PublishedKey> Published { get; private set; } = [];
+
+    /// <inheritdoc />
+    public Signer Active(string algorithm) => _active[algorithm];
+
+    /// <summary>Opens every key, making those that are missing; to be called once, before the server listens.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var (signing, secrets) = await ReadAsync(cancellationToken);
+
+        // Sealed before the transaction begins: the ring that seals may have to write its own first key.
+        var newSigning = CreateMissing(signing);
+        var newSecrets = CreateMissing(secrets);
+        if (newSigning.Count + newSecrets.Count > 0)
+        {
+            await database.WriteAsync((db, cancellation) => AddAsync(db, newSigning, newSecrets, cancellation), cancellationToken);
+            signing.AddRange(newSigning);
+            secrets.AddRange(newSecrets);
+        }
+
+        Published = [.. signing.Select(key => new PublishedKey(key.KeyId, key.Algorithm, key.PublicJwk))];
+        _active = signing.Where(key => key.State == SigningKeyState.Active)
+            .GroupBy(key => key.Algorithm)
+            .Select(keys => keys.MaxBy(key => key.CreatedAt)!) // A group has at least one.
+            .ToFrozenDictionary(key => key.Algorithm, Open);
+
+        hasher.Use(secrets.Where(s => s.Purpose == ServerSecretPurpose.CredentialHash)
+            .Select(s => new SecretHashKey(s.Version, ImmutableArray.Create(protector.Unprotect(s.ProtectedKey)))));
+        seal.Use(secrets.Where(s => s.Purpose == ServerSecretPurpose.Ledger)
+            .Select(s => (s.Version, protector.Unprotect(s.ProtectedKey))));
+    }
+
+    private Signer Open(SigningKey key) => new(key.KeyId, key.Algorithm, protector.Unprotect(key.ProtectedPrivateKey));
+
+    private async Task<(List<SigningKey> Signing, List<ServerSecret> Secrets)> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (
+            await db.Set<SigningKey>().AsNoTracking().OrderBy(k => k.CreatedAt).Take(MaxKeys).ToListAsync(cancellationToken),
+            await db.Set<ServerSecret>().AsNoTracking().OrderBy(s => s.Version).Take(MaxKeys).ToListAsync(cancellationToken));
+    }
+
+    private static async Task<int> AddAsync(
+        ServiceAccountsDbContext db, List<SigningKey> signing, List<ServerSecret> secrets, CancellationToken cancellationToken)
+    {
+        db.AddRange(signing);
+        db.AddRange(secrets);
+        return await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private List<SigningKey> CreateMissing(List<SigningKey> present) =>
+        [.. SignatureAlgorithms.ForAccessTokens.Where(a => present.All(key => key.Algorithm != a)).Select(CreateSigningKey)];
+
+    private List<ServerSecret> CreateMissing(List<ServerSecret> present) =>
+    [
+        .. Enum.GetValues<ServerSecretPurpose>().Where(p => present.All(secret => secret.Purpose != p)).Select(purpose => new ServerSecret
+        {
+            Purpose = purpose,
+            Version = 1,
+            ProtectedKey = protector.Protect(RandomNumberGenerator.GetBytes(SecretLength)),
+            CreatedAt = time.GetUtcNow(),
+        }),
+    ];
+
+    private SigningKey CreateSigningKey(string algorithm)
+    {
+        var (keyId, jwk, pkcs8) = SigningKeyPair.Create(algorithm);
+        return new SigningKey
+        {
+            KeyId = keyId,
+            Algorithm = algorithm,
+            State = SigningKeyState.Active,
+            PublicJwk = jwk,
+            ProtectedPrivateKey = protector.Protect(pkcs8),
+            CreatedAt = time.GetUtcNow(),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ServiceAccounts.Storage.Keys;
+
+/// <summary>A symmetric key of the server: under it secrets are hashed, or ledger entries are sealed.</summary>
+public sealed class ServerSecret
+{
+    /// <summary>What it is used for.</summary>
+    public required ServerSecretPurpose Purpose { get; init; }
+
+    /// <summary>Its number; higher is newer.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The key, sealed.</summary>
+    public required byte[] ProtectedKey { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>What a server secret is used for.</summary>
+public enum ServerSecretPurpose
+{
+    /// <summary>Hashing client secrets and API tokens.</summary>
+    CredentialHash,
+
+    /// <summary>Sealing the ledger's entries.</summary>
+    Ledger,
+}
+
+internal sealed class ServerSecretConfiguration : IEntityTypeConfiguration<ServerSecret>
+{
+    public void Configure(EntityTypeBuilder<ServerSecret> secret)
+    {
+        secret.ToTable("server_secrets");
+        secret.HasKey(s => new { s.Purpose, s.Version });
+        secret.Property(s => s.ProtectedKey).HasMaxLength(4_000);
+    }
+}

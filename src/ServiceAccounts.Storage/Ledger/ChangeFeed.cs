@@ -1,0 +1,90 @@
+namespace ServiceAccounts.Storage.Ledger;
+
+/// <summary>What a ledger entry means to caches.</summary>
+/// <param name="Position">The entry's number.</param>
+/// <param name="TenantId">The tenant that it concerns.</param>
+/// <param name="PrincipalId">The principal that it concerns; null where it concerns the tenant's roles, Apis or places.</param>
+public readonly record struct Change(long Position, Guid? TenantId, Guid? PrincipalId);
+
+/// <summary>
+/// Tells the caches of this node what has been committed, in the order of the ledger, and keeps a load from storing what a
+/// change has overtaken.
+/// </summary>
+public sealed class ChangeFeed
+{
+    // A load that takes longer than this many changes is done again.
+    private const int Remembered = 1_024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<(long Sequence, Change Change)> _recent = new(Remembered);
+    private readonly List<Action<Change>> _subscribers = [];
+    private long _sequence;
+
+    /// <summary>How many changes have passed; to be noted before a load begins.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sequence;
+            }
+        }
+    }
+
+    /// <summary>Calls <paramref name="subscriber"/> for every change from now on; it must be quick and must not throw.</summary>
+    public void Subscribe(Action<Change> subscriber)
+    {
+        lock (_lock)
+        {
+            _subscribers.Add(subscriber);
+        }
+    }
+
+    /// <summary>Passes on a change that has been committed; when this returns no cache of this node is older than it.</summary>
+    public void Publish(Change change)
+    {
+        lock (_lock)
+        {
+            _sequence++;
+            if (_recent.Count == Remembered)
+            {
+                _recent.Dequeue();
+            }
+
+            _recent.Enqueue((_sequence, change));
+            foreach (var subscriber in _subscribers)
+            {
+                subscriber(change);
+            }
+        }
+    }
+
+    /// <summary>Runs <paramref name="keep"/> unless a change of that tenant or principal has passed since the load began.</summary>
+    public bool TryKeep(long since, Guid tenantId, Guid? principalId, Action keep)
+    {
+        lock (_lock)
+        {
+            if (_sequence - since > Remembered || HasPassed(since, tenantId, principalId))
+            {
+                return false;
+            }
+
+            keep();
+            return true;
+        }
+    }
+
+    private bool HasPassed(long since, Guid tenantId, Guid? principalId)
+    {
+        foreach (var (sequence, change) in _recent)
+        {
+            if (sequence > since && change.TenantId == tenantId && change.PrincipalId == principalId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace ServiceAccounts.Storage.Ledger;
+
+/// <summary>Seals ledger entries into one chain: an entry that is changed, taken out or put in breaks every seal after it.</summary>
+public sealed class LedgerSeal
+{
+    private FrozenDictionary<int, byte[]> _keys = FrozenDictionary<int, byte[]>.Empty;
+
+    /// <summary>The version of the key that seals new entries.</summary>
+    public int NewestVersion { get; private set; }
+
+    /// <summary>Gives the seal its keys.</summary>
+    public void Use(IEnumerable<(int Version, byte[] Key)> keys)
+    {
+        _keys = keys.ToFrozenDictionary(key => key.Version, key => key.Key);
+        NewestVersion = _keys.Keys.Max();
+    }
+
+    /// <summary>The seal of an entry that follows the entry sealed with <paramref name="previous"/>.</summary>
+    // A JSON array keeps the members apart: no two different entries have the same bytes.
+    public byte[] Of(LedgerEntry entry, byte[] previous) => HMACSHA256.HashData(
+        _keys[entry.SealKeyVersion],
+        JsonSerializer.SerializeToUtf8Bytes(new object?[]
+        {
+            Convert.ToHexString(previous), entry.Position, entry.At.ToUnixTimeMilliseconds(), entry.TenantId, entry.ActorId,
+            entry.ActorName, entry.Action, entry.SubjectKind, entry.SubjectId, entry.PrincipalId, entry.OrganizationId,
+            entry.Address, entry.Surface, entry.CorrelationId, entry.Details, entry.SealKeyVersion,
+        }));
+}

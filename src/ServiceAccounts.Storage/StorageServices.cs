@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Keys;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Storage;
+
+/// <summary>Registers what is kept, whatever the database.</summary>
+public static class StorageServices
+{
+    /// <summary>Adds stores and journals; the database itself is added by its own project.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<LedgerSeal>();
+        services.AddSingleton<LedgerWriter>();
+
+        services.AddSingleton<TenantAccessStore>();
+        services.AddSingleton<ClientCache>();
+        services.AddSingleton<IClients, ClientStore>();
+        services.AddSingleton<FetchedKeySets>();
+        services.AddSingleton<PrincipalStore>();
+
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());
+
+        services.AddSingleton<IssuanceJournal>();
+        services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
+        services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
+        services.AddSingleton<Retention>();
+        return services;
+    }
+}
