@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace ServiceAccounts.Contracts.Access;
+
+/// <summary>Changes an Api: a JSON merge patch (RFC 7396).</summary>
+public sealed record UpdateApiRequest
+{
+    /// <summary>What its tokens are signed with: <c>ES256</c> or <c>RS256</c>.</summary>
+    public Optional<string?> SigningAlgorithm { get; init; }
+
+    /// <summary>The longest lifetime of its tokens in seconds; null for none of its own.</summary>
+    public Optional<int?> MaximumTtlSeconds { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's roles.</summary>
+    public Optional<bool?> IncludeRoles { get; init; }
+}
+
+/// <summary>A resource server of the tenant.</summary>
+public sealed record ApiResponse
+{
+    /// <summary>The Api's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The <c>aud</c> of its tokens.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The permissions it defines; these are also its scopes.</summary>
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    /// <summary>What its tokens are signed with.</summary>
+    public required string SigningAlgorithm { get; init; }
+
+    /// <summary>The longest lifetime of its tokens in seconds; null for none of its own.</summary>
+    public required int? MaximumTtlSeconds { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's roles.</summary>
+    public required bool IncludeRoles { get; init; }
+
+    /// <summary>Whether tokens are for it when neither request nor application names an Api.</summary>
+    public required bool IsDefault { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The version, for <c>ETag</c> and <c>If-Match</c>.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+}

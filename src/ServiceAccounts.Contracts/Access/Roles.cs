@@ -1,0 +1,42 @@
+namespace ServiceAccounts.Contracts.Access;
+
+/// <summary>Makes a role.</summary>
+public sealed record CreateRoleRequest
+{
+    /// <summary>What people call it: 1 to 255 characters, unique in the tenant without regard to case. Required.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What it is for: at most 500 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The kind of place at which it is bound: <c>tenant</c>, <c>group</c> or <c>organization</c> (the default).</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The permissions it holds: at least one, each defined by an Api of the tenant or by this server's own.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
+}
+
+/// <summary>A role.</summary>
+public sealed record RoleResponse
+{
+    /// <summary>The role's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required string? Description { get; init; }
+
+    /// <summary>The kind of place at which it is bound by default.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>Whether every tenant has it; such a role is read-only.</summary>
+    public required bool System { get; init; }
+
+    /// <summary>The permissions it holds in this tenant now.</summary>
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    /// <summary>When it was made; null for a system role.</summary>
+    public required DateTimeOffset? CreatedAt { get; init; }
+}

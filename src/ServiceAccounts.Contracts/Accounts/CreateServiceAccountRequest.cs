@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace ServiceAccounts.Contracts.Accounts;
+
+/// <summary>Makes a service account together with its first credential.</summary>
+public sealed record CreateServiceAccountRequest
+{
+    /// <summary>What people call it: 1 to 255 characters, unique in its organization without regard to case. Required.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c> or <c>oauth_private_key_jwt</c>. Required.</summary>
+    public string? AuthType { get; init; }
+
+    /// <summary>What it is for: at most 500 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The organization that owns it; the tenant's first one unless given.</summary>
+    public Guid? OrganizationId { get; init; }
+
+    /// <summary>The roles it has from the start; none unless given, and then it holds nothing.</summary>
+    public IReadOnlyList<Guid>? RoleIds { get; init; }
+
+    /// <summary>The lifetime of its access tokens in seconds; only with an OAuth <c>auth_type</c>.</summary>
+    public int? AccessTokenTtlSeconds { get; init; }
+
+    /// <summary>When it stops working; never unless given.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Where its public keys are published (https); for <c>oauth_private_key_jwt</c> this or <c>jwks</c>.</summary>
+    public string? JwksUrl { get; init; }
+
+    /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
+    public JsonElement? Jwks { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ServiceAccounts.Contracts.Accounts;
+
+/// <summary>A service account. Secrets and tokens are there only in the answer that made them.</summary>
+public sealed record ServiceAccountResponse
+{
+    /// <summary>The account's id: the <c>sub</c> of its tokens.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>A readable name that never changes: <c>sa::</c> and a word.</summary>
+    public required string Handle { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required string? Description { get; init; }
+
+    /// <summary><c>active</c> or <c>inactive</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is inactive: <c>deactivated</c> or <c>expired</c>.</summary>
+    public required string? InactiveReason { get; init; }
+
+    /// <summary>The credential it was born with.</summary>
+    public required string AuthType { get; init; }
+
+    /// <summary>The organization that owns it.</summary>
+    public required Guid OrganizationId { get; init; }
+
+    /// <summary>The roles bound to it, at whatever place.</summary>
+    public required IReadOnlyList<Guid> RoleIds { get; init; }
+
+    /// <summary>When it stops working; null for never.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required CreatorResponse CreatedBy { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Its OAuth clients.</summary>
+    public required IReadOnlyList<ApplicationResponse> Applications { get; init; }
+
+    /// <summary>Its API tokens.</summary>
+    public required IReadOnlyList<ApiTokenResponse> Tokens { get; init; }
+
+    /// <summary>The version, for <c>ETag</c> and <c>If-Match</c>.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+}
+
+/// <summary>Who made something, as they were then.</summary>
+/// <param name="Id">Their id.</param>
+/// <param name="Name">What they were called.</param>
+/// <param name="Kind"><c>user</c> or <c>service_account</c>.</param>
+public sealed record CreatorResponse(Guid Id, string Name, string Kind);
+
+/// <summary>An OAuth client of a service account.</summary>
+public sealed record ApplicationResponse
+{
+    /// <summary>The <c>client_id</c>.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary><c>client_secret</c> or <c>private_key_jwt</c>.</summary>
+    public required string AuthenticationMethod { get; init; }
+
+    /// <summary>The lifetime of its access tokens in seconds.</summary>
+    public required int AccessTokenTtlSeconds { get; init; }
+
+    /// <summary>The scopes its tokens may have; null for all that the account holds.</summary>
+    public required IReadOnlyList<string>? AllowedScopes { get; init; }
+
+    /// <summary>Whether it gets tokens.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Its secrets, where it authenticates by one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClientSecretResponse>? Secrets { get; init; }
+
+    /// <summary>Where its keys are published, where it authenticates by them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? JwksUrl { get; init; }
+
+    /// <summary>Its keys, where they were given inline.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Jwks { get; init; }
+}
+
+/// <summary>A client secret.</summary>
+public sealed record ClientSecretResponse
+{
+    /// <summary>The credential's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The secret itself; only in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Its end, so that a person tells two apart.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it runs out; null for never.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>An API token.</summary>
+public sealed record ApiTokenResponse
+{
+    /// <summary>The credential's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The token itself; only in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    /// <summary>Its end, so that a person tells two apart.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it runs out; null for never.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServiceAccounts.Contracts.Access;
+using ServiceAccounts.Contracts.Accounts;
+
+namespace ServiceAccounts.Contracts;
+
+/// <summary>How the management API's records look as JSON: snake_case, unknown members refused, times in UTC with milliseconds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(TimeConverter)])]
+[JsonSerializable(typeof(CreateServiceAccountRequest))]
+[JsonSerializable(typeof(UpdateServiceAccountRequest))]
+[JsonSerializable(typeof(ServiceAccountResponse))]
+[JsonSerializable(typeof(Page<ServiceAccountResponse>))]
+[JsonSerializable(typeof(KeySetResponse))]
+[JsonSerializable(typeof(CreateRoleRequest))]
+[JsonSerializable(typeof(RoleResponse))]
+[JsonSerializable(typeof(Page<RoleResponse>))]
+[JsonSerializable(typeof(UpdateApiRequest))]
+[JsonSerializable(typeof(ApiResponse))]
+[JsonSerializable(typeof(Page<ApiResponse>))]
+public sealed partial class ContractsJson : JsonSerializerContext;
+
+/// <summary>Times as RFC 3339 in UTC with milliseconds, the precision in which they are kept.</summary>
+public sealed class TimeConverter : JsonConverter<DateTimeOffset>
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <inheritdoc />
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Management.Access;
+
+/// <summary>Who asks for an operation: user or service account makes no difference.</summary>
+public sealed class Caller
+{
+    /// <summary>The principal.</summary>
+    public required Guid PrincipalId { get; init; }
+
+    /// <summary>User or service account.</summary>
+    public required PrincipalKind Kind { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>All that it holds.</summary>
+    public required Holdings Holdings { get; init; }
+
+    /// <summary>What its credential narrows that to, among the permissions of our own Api; null for no narrowing.</summary>
+    public required FrozenSet<string>? Scopes { get; init; }
+
+    /// <summary>The tenant in which it acts: its own, or one that it named and may act in.</summary>
+    public required TenantAccess Tenant { get; init; }
+
+    /// <summary>The caller as the ledger names it.</summary>
+    public required Actor Actor { get; init; }
+
+    /// <summary>The place of the whole tenant.</summary>
+    public Place TenantPlace => Place.Tenant(Tenant.TenantId);
+
+    /// <summary>Whether the caller may use a permission of our own Api at a place.</summary>
+    public bool Can(string permission, Place place) => Can(ManagementPermissions.Of(permission), place);
+
+    /// <summary>Whether the caller may use a permission of our own Api at any place of the tenant.</summary>
+    public bool CanAnywhere(string permission) =>
+        IsInScope(ManagementPermissions.Of(permission))
+        && (Holdings.Can(ManagementPermissions.Of(permission), TenantPlace)
+            || Tenant.Places.Values.Any(place => Holdings.Can(ManagementPermissions.Of(permission), place)));
+
+    /// <summary>
+    /// Whether the caller may give what a role holds at a place: nobody gives what they do not hold. What is held by rule,
+    /// with all that will be defined tomorrow, can be given only by who holds as much by rule and unnarrowed.
+    /// </summary>
+    public bool CanGive(RoleRule role, Place place)
+    {
+        if (role.Reach is RoleReach.WholeTenant or RoleReach.Everything)
+        {
+            return Holdings.Reaches(role.Reach, place)
+                && (Scopes is null || ManagementPermissions.All.IsSubsetOf(Scopes));
+        }
+
+        return role.Listed.All(permission => Can(permission, place)
+            || (permission.ApiId != ManagementPermissions.ApiId && Can(ManagementPermissions.ApiManage, TenantPlace)));
+    }
+
+    private bool Can(Permission permission, Place place) => IsInScope(permission) && Holdings.Can(permission, place);
+
+    // A scope speaks of the Api that the token is for, and that is ours: what other Apis define it does not narrow.
+    private bool IsInScope(Permission permission) =>
+        Scopes is null || permission.ApiId != ManagementPermissions.ApiId || Scopes.Contains(permission.Name);
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+
+namespace ServiceAccounts.Management.Accounts;
+
+/// <summary>A request for a service account that has been found valid.</summary>
+internal sealed record NewServiceAccount
+{
+    private const int MaxRoles = 50;
+
+    public required string Name { get; init; }
+
+    public required AuthenticationType AuthType { get; init; }
+
+    public required string? Description { get; init; }
+
+    public required Guid? OrganizationId { get; init; }
+
+    public required IReadOnlyList<RoleRule> Roles { get; init; }
+
+    public required int AccessTokenTtlSeconds { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public required string? JwksUrl { get; init; }
+
+    public required string? Jwks { get; init; }
+
+    /// <summary>Checks everything that can be checked without the database.</summary>
+    public static Outcome<NewServiceAccount> Of(
+        CreateServiceAccountRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
+    {
+        var fields = new Fields();
+        var name = fields.Name("name", request.Name, ServiceAccount.MaxNameLength);
+        var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
+        var description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength);
+        var roles = FindRoles(request.RoleIds ?? [], tenant, fields);
+        var jwks = request.Jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given.GetRawText() : null;
+
+        if (request.OrganizationId is { } organizationId && !tenant.Places.ContainsKey(organizationId))
+        {
+            fields.Add("organization_id", "The tenant has no organization of this id.");
+        }
+
+        if (request.ExpiresAt <= now)
+        {
+            fields.Add("expires_at", "It lies in the past.");
+        }
+
+        var ttl = 0;
+        if (authType is { } type)
+        {
+            ttl = lifetimes.Of(request.AccessTokenTtlSeconds, type, tenant, fields);
+            CheckKeys(type, request.JwksUrl, jwks, fields);
+        }
+
+        return !fields.AreValid || authType is null
+            ? fields.Error
+            : new NewServiceAccount
+            {
+                Name = name,
+                AuthType = authType.Value,
+                Description = description,
+                OrganizationId = request.OrganizationId,
+                Roles = roles,
+                AccessTokenTtlSeconds = ttl,
+                ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+                JwksUrl = request.JwksUrl,
+                Jwks = jwks,
+            };
+    }
+
+    private static List<RoleRule> FindRoles(IReadOnlyList<Guid> ids, TenantAccess tenant, Fields fields)
+    {
+        if (ids.Count > MaxRoles)
+        {
+            fields.Add("role_ids", $"It has more than {MaxRoles} roles.");
+            return [];
+        }
+
+        var roles = new List<RoleRule>();
+        foreach (var id in ids.Distinct())
+        {
+            if (tenant.Roles.TryGetValue(id, out var role))
+            {
+                roles.Add(role);
+            }
+            else
+            {
+                fields.Add("role_ids", $"The tenant has no role {id}.");
+            }
+        }
+
+        return roles;
+    }
+
+    private static void CheckKeys(AuthenticationType type, string? jwksUrl, string? jwks, Fields fields)
+    {
+        if (type != AuthenticationType.OauthPrivateKeyJwt)
+        {
+            const string OnlyFor = "It goes with the auth_type oauth_private_key_jwt alone.";
+            AddIf(jwksUrl is not null, "jwks_url", OnlyFor);
+            AddIf(jwks is not null, "jwks", OnlyFor);
+        }
+        else if (jwksUrl is null == jwks is null)
+        {
+            fields.Add("jwks_url", "oauth_private_key_jwt needs either jwks_url or jwks, and not both.");
+        }
+        else if (jwksUrl is not null)
+        {
+            AddIf(!IsKeyUrl(jwksUrl), "jwks_url", $"It is an https URL without user info and fragment, at most {KeySet.MaxUrlLength} characters.");
+        }
+        else if (WhyNoKeySet(jwks!) is { } problem) // One of the two is there, and it is not jwksUrl.
+        {
+            fields.Add("jwks", problem);
+        }
+
+        void AddIf(bool wrong, string field, string problem)
+        {
+            if (wrong)
+            {
+                fields.Add(field, problem);
+            }
+        }
+    }
+
+    private static bool IsKeyUrl(string url) =>
+        url.Length <= KeySet.MaxUrlLength
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttps
+        && uri.UserInfo.Length == 0
+        && uri.Fragment.Length == 0
+        && !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private static string? WhyNoKeySet(string jwks)
+    {
+        if (jwks.Length > ClientKeySet.MaxBytes)
+        {
+            return $"It is larger than {ClientKeySet.MaxBytes} bytes.";
+        }
+
+        if (!ClientKeySet.TryParse(jwks, out var set, out var problem))
+        {
+            return problem;
+        }
+
+        return set switch
+        {
+            { Refused: [var reason, ..] } => reason,
+            { Keys.Length: > ClientKeySet.MaxKeysTried } => $"It has more than {ClientKeySet.MaxKeysTried} keys.",
+            _ when set.Keys.Length > 1 && set.Keys.Select(key => key.KeyId).Distinct().Count() < set.Keys.Length =>
+                "Of several keys each needs a kid of its own.",
+            _ => null,
+        };
+    }
+}

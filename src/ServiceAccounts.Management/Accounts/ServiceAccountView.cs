@@ -1,0 +1,81 @@
+using System.Text.Json;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+
+namespace ServiceAccounts.Management.Accounts;
+
+/// <summary>Shows a service account, with the text of a credential only where it has just been made.</summary>
+internal static class ServiceAccountView
+{
+    public static ServiceAccountResponse Of(AccountRows rows, DateTimeOffset now, RevealedCredential? revealed = null)
+    {
+        var account = rows.Account;
+        var inactive = InactiveReason(account, now);
+        return new ServiceAccountResponse
+        {
+            Id = account.Id,
+            Handle = "sa::" + account.Handle,
+            Name = account.Name,
+            Description = account.Description,
+            Status = inactive is null ? "active" : "inactive",
+            InactiveReason = inactive,
+            AuthType = Words.Of(account.AuthType),
+            OrganizationId = account.OrganizationId,
+            RoleIds = [.. rows.RoleIds.Distinct()],
+            ExpiresAt = account.ExpiresAt,
+            CreatedAt = account.CreatedAt,
+            CreatedBy = new CreatorResponse(account.CreatedById, account.CreatedByName, Words.Of(account.CreatedByKind)),
+            UpdatedAt = account.UpdatedAt,
+            Applications = [.. account.Applications.OrderBy(a => a.CreatedAt).Select(a => Show(a, revealed))],
+            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => Show(t, revealed))],
+            Version = account.Version,
+        };
+    }
+
+    private static string? InactiveReason(ServiceAccount account, DateTimeOffset now) => account switch
+    {
+        { Principal.Status: PrincipalStatus.Inactive } => "deactivated",
+        { ExpiresAt: { } end } when end <= now => "expired",
+        _ => null,
+    };
+
+    private static ApplicationResponse Show(Application application, RevealedCredential? revealed) => new()
+    {
+        ClientId = application.ClientId,
+        AuthenticationMethod = Words.Of(application.AuthenticationMethod),
+        AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
+        AllowedScopes = application.AllowedScopes,
+        Enabled = application.Enabled,
+        Secrets = application.KeySet is null
+            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => Show(s, revealed))]
+            : null,
+        JwksUrl = application.KeySet?.JwksUrl,
+        Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
+    };
+
+    private static ClientSecretResponse Show(ClientSecret secret, RevealedCredential? revealed) => new()
+    {
+        Id = secret.Id,
+        ClientSecret = revealed?.TextOf(secret.Id),
+        Hint = secret.Hint,
+        CreatedAt = secret.CreatedAt,
+        ExpiresAt = secret.ExpiresAt,
+    };
+
+    private static ApiTokenResponse Show(ApiToken token, RevealedCredential? revealed) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Token = revealed?.TextOf(token.Id),
+        Hint = token.Hint,
+        CreatedAt = token.CreatedAt,
+        ExpiresAt = token.ExpiresAt,
+    };
+}
+
+/// <summary>A credential's text, on its way into the one answer that has it.</summary>
+internal sealed class RevealedCredential(Guid id, string text)
+{
+    public string? TextOf(Guid credentialId) => credentialId == id ? text : null;
+}

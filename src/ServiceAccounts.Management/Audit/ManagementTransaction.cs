@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Management.Audit;
+
+/// <summary>What a transaction did: what to answer, and what to write into the ledger; null where nothing was changed.</summary>
+/// <typeparam name="T">What is answered.</typeparam>
+/// <param name="Value">The answer.</param>
+/// <param name="Deed">What was done.</param>
+public sealed record Done<T>(T Value, Deed? Deed)
+    where T : class;
+
+/// <summary>Checks, saves and records in one act: there is no change without its ledger entry, and none that a cache misses.</summary>
+public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledger, ChangeFeed feed)
+{
+    // A unique index or a concurrency token spoke for somebody who was faster: the checks are made again and say so in words.
+    private const int Attempts = 3;
+
+    /// <summary>Runs <paramref name="work"/>; a refusal leaves nothing behind.</summary>
+    public async Task<Outcome<T>> RunAsync<T>(
+        Actor actor,
+        Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAsync(actor, work, cancellationToken);
+            }
+            catch (DbUpdateException e) when (attempt < Attempts && (e is DbUpdateConcurrencyException || database.IsDuplicate(e)))
+            {
+                continue;
+            }
+        }
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(
+        Actor actor,
+        Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        LedgerEntry? entry = null;
+        var outcome = await database.WriteAsync(
+            async (db, cancellation) =>
+            {
+                var done = await work(db, cancellation);
+                if (done is { Succeeded: true, Value.Deed: { } deed })
+                {
+                    entry = await ledger.AppendAsync(db, actor, deed, cancellation);
+                }
+
+                return done;
+            },
+            _ => entry is not null,
+            cancellationToken);
+
+        if (entry is not null)
+        {
+            feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId));
+        }
+
+        return outcome.Succeeded ? outcome.Value.Value : outcome.Error;
+    }
+}

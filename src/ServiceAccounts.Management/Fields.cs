@@ -1,0 +1,58 @@
+namespace ServiceAccounts.Management;
+
+/// <summary>Collects what is wrong with a request, so that its sender learns all of it at once.</summary>
+internal sealed class Fields
+{
+    private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
+
+    public bool AreValid => _problems.Count == 0;
+
+    public OperationError Error => OperationError.Invalid(_problems);
+
+    public void Add(string field, string problem) => _problems.TryAdd(field, problem);
+
+    /// <summary>A name of a thing: trimmed, and not empty.</summary>
+    public string Name(string field, string? value, int maxLength)
+    {
+        var name = value?.Trim() ?? string.Empty;
+        if (name.Length == 0 || name.Length > maxLength)
+        {
+            Add(field, $"It is required: 1 to {maxLength} characters.");
+        }
+        else if (name.Any(char.IsControl))
+        {
+            Add(field, "It has a control character.");
+        }
+
+        return name;
+    }
+
+    /// <summary>A text that may be absent; an empty one counts as absent.</summary>
+    public string? Text(string field, string? value, int maxLength)
+    {
+        var text = string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+        if (text?.Length > maxLength)
+        {
+            Add(field, $"It has more than {maxLength} characters.");
+        }
+        else if (text?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            Add(field, "It has a NUL character.");
+        }
+
+        return text;
+    }
+
+    /// <summary>One of a few words.</summary>
+    public T? OneOf<T>(string field, string? value, IReadOnlyDictionary<string, T> words)
+        where T : struct
+    {
+        if (value is not null && words.TryGetValue(value, out var found))
+        {
+            return found;
+        }
+
+        Add(field, $"It is one of {string.Join(", ", words.Keys)}.");
+        return null;
+    }
+}

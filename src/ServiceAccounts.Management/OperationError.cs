@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ServiceAccounts.Management;
+
+/// <summary>Why an operation was refused; each surface renders it in its own form.</summary>
+/// <param name="Kind">What kind of refusal it is.</param>
+/// <param name="Code">A word for programs, such as <c>name_taken</c>.</param>
+/// <param name="Message">What is wrong, where, and what to do, for people.</param>
+public sealed record OperationError(OperationErrorKind Kind, string Code, string Message)
+{
+    /// <summary>What is wrong with each field of the request, by its JSON name.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The request is not valid; every field that is not is named.</summary>
+    public static OperationError Invalid(IReadOnlyDictionary<string, string> fields) =>
+        new(OperationErrorKind.Invalid, "invalid", "The request is not valid: see errors.") { Fields = fields };
+
+    /// <summary>The caller lacks a permission.</summary>
+    public static OperationError Forbidden(string permission) => new(
+        OperationErrorKind.Forbidden, "permission_missing",
+        $"The caller does not hold {permission} here. An administrator can bind a role that has it.");
+
+    /// <summary>There is no such thing in the tenant.</summary>
+    public static OperationError NotFound(string what) =>
+        new(OperationErrorKind.NotFound, "not_found", $"There is no {what} of this id.");
+
+    /// <summary>The state of things does not allow it.</summary>
+    public static OperationError Conflict(string code, string message) => new(OperationErrorKind.Conflict, code, message);
+
+    /// <summary>The thing has been changed since the caller read it.</summary>
+    public static OperationError Stale() => new(
+        OperationErrorKind.Stale, "stale", "It has been changed since it was read: get it again and repeat the change on what it is now.");
+
+    /// <summary>The caller would give more than it holds.</summary>
+    public static OperationError AbovePrivileges(string what) => new(
+        OperationErrorKind.Forbidden, "above_own_privileges",
+        $"{what} holds more than the caller does: nobody can give what they do not hold.");
+}
+
+/// <summary>The kinds of refusal.</summary>
+public enum OperationErrorKind
+{
+    /// <summary>The request is not valid.</summary>
+    Invalid,
+
+    /// <summary>The caller may not.</summary>
+    Forbidden,
+
+    /// <summary>There is no such thing.</summary>
+    NotFound,
+
+    /// <summary>The state of things does not allow it.</summary>
+    Conflict,
+
+    /// <summary>The thing has been changed meanwhile.</summary>
+    Stale,
+}
+
+/// <summary>What an operation yields, or why it was refused.</summary>
+/// <typeparam name="T">What success yields.</typeparam>
+public readonly struct Outcome<T>
+    where T : class
+{
+    private Outcome(T? value, OperationError? error)
+    {
+        Value = value;
+        Error = error;
+    }
+
+    /// <summary>Whether <see cref="Value"/> is there; otherwise <see cref="Error"/> is.</summary>
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool Succeeded => Value is not null;
+
+    /// <summary>The outcome of success.</summary>
+    public T? Value { get; }
+
+    /// <summary>The refusal.</summary>
+    public OperationError? Error { get; }
+
+    /// <summary>Success with <paramref name="value"/>.</summary>
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    /// <summary>Refusal with <paramref name="error"/>.</summary>
+    public static implicit operator Outcome<T>(OperationError error) => new(null, error);
+}

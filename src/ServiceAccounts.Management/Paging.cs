@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using ServiceAccounts.Contracts;
+
+namespace ServiceAccounts.Management;
+
+/// <summary>Where a page begins and how long it is: keyset paging by time of creation and id.</summary>
+/// <param name="Limit">The most items on the page.</param>
+/// <param name="After">The last item of the page before; null for the first page.</param>
+public sealed record Paging(int Limit, Cursor? After)
+{
+    /// <summary>The longest page.</summary>
+    public const int MaxLimit = 200;
+
+    private const int DefaultLimit = 50;
+
+    /// <summary>Reads the query parameters <c>limit</c> and <c>cursor</c>.</summary>
+    public static Outcome<Paging> Of(int? limit, string? cursor)
+    {
+        var fields = new Fields();
+        if (limit is < 1 or > MaxLimit)
+        {
+            fields.Add("limit", $"It is a number from 1 to {MaxLimit}.");
+        }
+
+        Cursor? after = null;
+        if (!string.IsNullOrEmpty(cursor) && !Cursor.TryParse(cursor, out after))
+        {
+            fields.Add("cursor", "It is not a cursor of this server: send next_cursor of the page before, or none for the first page.");
+        }
+
+        return fields.AreValid ? new Paging(limit ?? DefaultLimit, after) : fields.Error;
+    }
+
+    /// <summary>Makes a page of one more row than it shows.</summary>
+    internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, Cursor> at) => new(
+        [.. rows.Take(Limit).Select(show)],
+        rows.Count > Limit ? at(rows[Limit - 1]).ToString() : null);
+}
+
+/// <summary>A place in a list.</summary>
+/// <param name="CreatedAt">When the item there was made.</param>
+/// <param name="Id">The item's id.</param>
+public sealed record Cursor(DateTimeOffset CreatedAt, Guid Id)
+{
+    private const int Length = 8 + 16;
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string text, out Cursor? cursor)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        cursor = null;
+        if (text.Length != Base64Url.GetEncodedLength(Length)
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out _))
+        {
+            return false;
+        }
+
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        if (milliseconds < 0 || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return false;
+        }
+
+        cursor = new Cursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), new Guid(bytes[8..], bigEndian: true));
+        return true;
+    }
+
+    /// <summary>The cursor as clients send it.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, CreatedAt.ToUnixTimeMilliseconds());
+        Id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Encoding.ASCII.GetString(Base64Url.EncodeToUtf8(bytes));
+    }
+}

@@ -1,0 +1,38 @@
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Management;
+
+/// <summary>The words of the management API for what the model has as enumerations.</summary>
+internal static class Words
+{
+    public static IReadOnlyDictionary<string, AuthenticationType> AuthTypes { get; } = new Dictionary<string, AuthenticationType>
+    {
+        ["api_key"] = AuthenticationType.ApiKey,
+        ["oauth_client_secret"] = AuthenticationType.OauthClientSecret,
+        ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
+    };
+
+    public static IReadOnlyDictionary<string, PlaceKind> RoleLevels { get; } = new Dictionary<string, PlaceKind>
+    {
+        ["tenant"] = PlaceKind.Tenant,
+        ["group"] = PlaceKind.Group,
+        ["organization"] = PlaceKind.Organization,
+    };
+
+    public static string Of(AuthenticationType type) => AuthTypes.First(word => word.Value == type).Key;
+
+    public static string Of(PlaceKind kind) => kind switch
+    {
+        PlaceKind.System => "system",
+        PlaceKind.Tenant => "tenant",
+        PlaceKind.Group => "group",
+        _ => "organization",
+    };
+
+    public static string Of(PrincipalKind kind) => kind == PrincipalKind.User ? "user" : "service_account";
+
+    public static string Of(ClientAuthenticationMethod method) =>
+        method == ClientAuthenticationMethod.ClientSecret ? "client_secret" : "private_key_jwt";
+}
