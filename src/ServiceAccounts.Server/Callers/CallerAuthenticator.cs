@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Server.Callers;
+
+/// <summary>Finds out who calls our own APIs: by an API token, or by an access token issued here for our own Api.</summary>
+internal sealed class CallerAuthenticator(
+    PrincipalStore principals, TenantAccessStore tenants, IClients clients, ISigningKeys keys, Issuer issuer, TimeProvider time)
+{
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+
+    /// <summary>The caller, or why there is none.</summary>
+    public async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface)
+    {
+        if (http.Request.Headers.Authorization.Count > 1)
+        {
+            return CallerResult.Ambiguous;
+        }
+
+        var header = http.Request.Headers.Authorization.ToString();
+        var space = header.IndexOf(' ', StringComparison.Ordinal);
+        var (scheme, credential) = space < 0 ? (header, string.Empty) : (header[..space], header[(space + 1)..].Trim());
+        var isBearer = scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase);
+        if (credential.Length == 0 || (!isBearer && !scheme.Equals("Token", StringComparison.OrdinalIgnoreCase)))
+        {
+            return CallerResult.Unauthenticated;
+        }
+
+        var known = isBearer && credential.Contains('.', StringComparison.Ordinal)
+            ? await FindByAccessTokenAsync(credential, http.RequestAborted)
+            : await FindByApiTokenAsync(credential, http.RequestAborted);
+        return known is null ? CallerResult.Unauthenticated : await ActAsync(http, known, surface);
+    }
+
+    private async Task<Known?> FindByApiTokenAsync(string credential, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await principals.FindByApiTokenAsync(credential, cancellationToken) is { } found
+            && found.Token is { Enabled: true, RevokedAt: null }
+            && !(found.Token.ExpiresAt <= now)
+            && found.Principal.IsActive(now)
+            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal))
+            : null;
+    }
+
+    private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)
+    {
+        var validated = await _handler.ValidateTokenAsync(credential, Rules());
+        if (!validated.IsValid || validated.SecurityToken is not JsonWebToken token
+            || !token.TryGetPayloadValue<string>("client_id", out var clientId)
+            || !token.TryGetPayloadValue<string>("credential_id", out var credentialId)
+            || !token.TryGetPayloadValue<string>("scope", out var scope)
+            || !token.TryGetPayloadValue<long>("epoch", out var epoch))
+        {
+            return null;
+        }
+
+        // Signed is not enough: account, application and credential must still be what they were when it was issued.
+        var now = time.GetUtcNow();
+        return await clients.FindAsync(clientId, cancellationToken) is { State: ClientState.Active } client
+            && client.PrincipalId.ToString() == token.Subject
+            && client.Epoch == epoch
+            && Holds(client, credentialId, now)
+            && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
+            && principal.IsActive(now)
+            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal))
+            : null;
+    }
+
+    private TokenValidationParameters Rules() => new()
+    {
+        ValidIssuer = issuer.Value,
+        ValidAudience = issuer.Value,
+        ValidTypes = ["at+jwt"],
+        ValidAlgorithms = SignatureAlgorithms.ForAccessTokens,
+        IssuerSigningKeys = keys.Published.Select(key => new JsonWebKey(key.JsonWebKey)),
+        RequireExpirationTime = true,
+        ClockSkew = TimeSpan.Zero,
+        LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
+    };
+
+    private static bool Holds(Client client, string credentialId, DateTimeOffset now) =>
+        client.Keys?.Id.ToString() == credentialId
+        || client.Secrets.Any(secret => secret.Id.ToString() == credentialId && !(secret.ExpiresAt <= now));
+
+    private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface)
+    {
+        var tenant = known.Principal.Tenant;
+        if (http.Request.Query["tenant"].ToString() is { Length: > 0 } named)
+        {
+            if (!Guid.TryParse(named, out var tenantId) || await FindTenantAsync(known, tenantId, http.RequestAborted) is not { } other)
+            {
+                return CallerResult.NoSuchTenant;
+            }
+
+            tenant = other;
+        }
+
+        var principal = known.Principal.Principal;
+        return new CallerResult(CallerStatus.Authenticated, new Caller
+        {
+            PrincipalId = principal.Id,
+            Kind = principal.Kind,
+            Name = known.Principal.Name,
+            Holdings = known.Principal.Holdings,
+            Scopes = known.Scopes,
+            Tenant = tenant,
+            Actor = new Actor(
+                principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),
+                Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier),
+        });
+    }
+
+    // Who holds rights at system may act in any tenant; for everybody else there are no others.
+    private async Task<TenantAccess?> FindTenantAsync(Known known, Guid tenantId, CancellationToken cancellationToken) =>
+        tenantId == known.Principal.Principal.TenantId || known.Principal.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
+            ? await tenants.GetAsync(tenantId, cancellationToken)
+            : null;
+
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes);
+}
+
+/// <summary>Who calls, or why nobody is known to.</summary>
+internal sealed record CallerResult(CallerStatus Status, Caller? Caller)
+{
+    public static CallerResult Unauthenticated { get; } = new(CallerStatus.Unauthenticated, null);
+
+    public static CallerResult Ambiguous { get; } = new(CallerStatus.Ambiguous, null);
+
+    public static CallerResult NoSuchTenant { get; } = new(CallerStatus.NoSuchTenant, null);
+}
+
+/// <summary>What came of finding out who calls.</summary>
+internal enum CallerStatus
+{
+    /// <summary>The caller is known.</summary>
+    Authenticated,
+
+    /// <summary>There is no credential, or none that is good.</summary>
+    Unauthenticated,
+
+    /// <summary>There is more than one credential.</summary>
+    Ambiguous,
+
+    /// <summary>The caller named a tenant that does not exist for it.</summary>
+    NoSuchTenant,
+}

@@ -1,0 +1,26 @@
+namespace ServiceAccounts.Server.Hosting;
+
+/// <summary>The section <c>ServiceAccounts:Certificates</c>.</summary>
+internal sealed class CertificateOptions
+{
+    public const string Section = "ServiceAccounts:Certificates";
+
+    /// <summary>Where Development makes its certificates on first start.</summary>
+    public string Directory { get; init; } = "certs";
+
+    /// <summary>A PFX file with an RSA key: protects private keys and secrets in the database. Production requires it.</summary>
+    [SettingExample("/run/secrets/protection.pfx")]
+    public string? Protection { get; init; }
+
+    /// <summary>The password of that file, if it has one.</summary>
+    [SettingExample("the file's password")]
+    public string? ProtectionPassword { get; init; }
+
+    /// <summary>A PFX file: the certificate of https endpoints that name no other.</summary>
+    [SettingExample("/run/secrets/tls.pfx")]
+    public string? Tls { get; init; }
+
+    /// <summary>The password of that file, if it has one.</summary>
+    [SettingExample("the file's password")]
+    public string? TlsPassword { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace ServiceAccounts.Server.Hosting;
+
+/// <summary>Writes files that hold a secret: for the owner of the process alone, whole or not at all.</summary>
+internal static class PrivateFile
+{
+    /// <summary>Writes, syncs and renames: after a crash there is the old file or the new one, never half of it.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(temporary, options))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}

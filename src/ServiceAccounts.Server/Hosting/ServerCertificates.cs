@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ServiceAccounts.Server.Hosting;
+
+/// <summary>The certificates that the server works with.</summary>
+/// <param name="Protection">Protects private keys and secrets in the database.</param>
+/// <param name="Tls">The certificate of https endpoints that name no other; null where there is none.</param>
+internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certificate2? Tls)
+{
+    /// <summary>Opens what is configured, and in Development makes what is not; what is wrong is noted in the settings.</summary>
+    public static ServerCertificates? Open(
+        CertificateOptions options, IHostEnvironment environment, TimeProvider time, Settings settings)
+    {
+        var development = environment.IsProduction() ? null : DevelopmentCertificates.EnsureIn(options.Directory, time);
+        var protection = Load(nameof(options.Protection), options.Protection, options.ProtectionPassword, settings)
+            ?? development?.Protection;
+        var tls = Load(nameof(options.Tls), options.Tls, options.TlsPassword, settings) ?? development?.Tls;
+
+        if (protection is null && options.Protection is null)
+        {
+            settings.Add(
+                SettingOf(nameof(options.Protection)),
+                "Production needs a certificate with an RSA key, as a PFX file: it protects private keys and secrets in the database.",
+                "/run/secrets/protection.pfx");
+        }
+        else if (protection is not null && protection.GetRSAPrivateKey() is null)
+        {
+            settings.Add(
+                SettingOf(nameof(options.Protection)), "The certificate has no RSA private key.", "/run/secrets/protection.pfx");
+        }
+
+        if (environment.IsProduction())
+        {
+            Refuse(nameof(options.Protection), protection, settings);
+            Refuse(nameof(options.Tls), tls, settings);
+        }
+
+        return protection is null ? null : new ServerCertificates(protection, tls);
+    }
+
+    private static void Refuse(string name, X509Certificate2? certificate, Settings settings)
+    {
+        if (certificate is not null && DevelopmentCertificates.IsOne(certificate))
+        {
+            settings.Add(
+                SettingOf(name),
+                "It is a development certificate, which Production refuses: its key was made without care for who can read it.",
+                "/run/secrets/" + (name == nameof(CertificateOptions.Tls) ? "tls.pfx" : "protection.pfx"));
+        }
+    }
+
+    private static X509Certificate2? Load(string name, string? path, string? password, Settings settings)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            if (certificate.HasPrivateKey)
+            {
+                return certificate;
+            }
+
+            settings.Add(SettingOf(name), $"The file {path} has a certificate without its private key.", path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            settings.Add(SettingOf(name), $"The file {path} cannot be read: {e.Message}", path);
+        }
+        catch (CryptographicException)
+        {
+            settings.Add(SettingOf(name), $"The file {path} is not a PFX file, or {SettingOf(name)}Password is not its password.", path);
+        }
+
+        return null;
+    }
+
+    private static string SettingOf(string name) => $"{CertificateOptions.Section}:{name}";
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Keys;
+using ServiceAccounts.Storage.Sqlite;
+
+namespace ServiceAccounts.Server.Hosting;
+
+/// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
+internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore keys, FirstStart firstStart)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await MigrateAsync(cancellationToken);
+        await OpenKeysAsync(cancellationToken);
+        await firstStart.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the database for this process and brings its schema up to date.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        file.Lock();
+        await database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the keys, or says which setting has the wrong certificate.</summary>
+    public async Task OpenKeysAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.LoadAsync(cancellationToken);
+        }
+        catch (CryptographicException e)
+        {
+            const string Setting = $"{CertificateOptions.Section}:{nameof(CertificateOptions.Protection)}";
+            throw new InvalidOperationException(
+                $"{Setting}: This certificate does not open the keys in the database '{file.Path}'. Give the one that it was made with "
+                + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
+                e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Server.Management;
+using ServiceAccounts.Server.Token;
+
+namespace ServiceAccounts.Server.Hosting;
+
+/// <summary>The top, where exceptions are caught: each surface answers in its own tongue, and says nothing of what happened inside.</summary>
+internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+    {
+        if (http.Response.HasStarted)
+        {
+            return false;
+        }
+
+        var isOAuth = http.Request.Path.StartsWithSegments("/oauth2");
+        if (exception is BadHttpRequestException bad)
+        {
+            await (isOAuth
+                ? OAuthErrorAnswer.WriteAsync(http, OAuthError.InvalidRequest("The request cannot be read."), bad.StatusCode)
+                : RequestProblems.WriteAsync(http, bad));
+            return true;
+        }
+
+        logger.RequestFailed(exception, http.Request.Method, RouteOf(http));
+        var unavailable = exception is DbException or TimeoutException || exception.InnerException is DbException;
+        if (isOAuth)
+        {
+            await OAuthErrorAnswer.WriteAsync(
+                http, unavailable ? OAuthError.TemporarilyUnavailable("The database does not answer.") : ServerError,
+                unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError);
+        }
+        else
+        {
+            await RequestProblems.WriteUnexpectedAsync(http, unavailable);
+        }
+
+        return true;
+    }
+
+    private static OAuthError ServerError { get; } = new("server_error", "The server failed. The failure is in its log.");
+
+    // The template, not the path: a path may hold what a stranger sent.
+    private static string RouteOf(HttpContext http) =>
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+}

@@ -1,0 +1,66 @@
+using ServiceAccounts.Contracts;
+
+namespace ServiceAccounts.Server.Management;
+
+/// <summary>The management API: its routes, and what all of them share.</summary>
+internal static class ManagementApi
+{
+    public const string Prefix = "/management";
+    public const string Root = Prefix + "/v1";
+    public const string DocumentName = "management";
+
+    private const string ProblemJson = "application/problem+json";
+
+    /// <summary>Adds what the routes need.</summary>
+    public static IServiceCollection AddManagementApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var contracts = ContractsJson.Default.Options;
+            json.SerializerOptions.PropertyNamingPolicy = contracts.PropertyNamingPolicy;
+            json.SerializerOptions.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
+            json.SerializerOptions.NumberHandling = contracts.NumberHandling;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            json.SerializerOptions.Converters.Add(new TimeConverter());
+        });
+
+        // A body that cannot be read is answered by RequestProblems, in the same words in every environment.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblems.Complete);
+        services.AddOpenApi(DocumentName, ManagementDocument.Configure);
+        return services;
+    }
+
+    /// <summary>Authenticates whatever is asked below the prefix.</summary>
+    public static void UseManagementCallers(this WebApplication app) =>
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments(Prefix),
+            management => management.UseMiddleware<CallerMiddleware>().UseStatusCodePages());
+
+    /// <summary>Maps the routes, their document and the page that shows it.</summary>
+    public static void Map(WebApplication app)
+    {
+        var management = app.MapGroup(Root);
+        ServiceAccountEndpoints.Map(management);
+        AccessEndpoints.Map(management);
+
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseReDoc(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.SpecUrl = "/openapi/management.json";
+            page.DocumentTitle = "ServiceAccounts API";
+        });
+    }
+
+    /// <summary>Says in the document which refusals a route has, beside the 401 that all have.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statusCodes)
+    {
+        foreach (var statusCode in statusCodes.Append(StatusCodes.Status401Unauthorized).Order())
+        {
+            route.ProducesProblem(statusCode, ProblemJson);
+        }
+
+        return route;
+    }
+}

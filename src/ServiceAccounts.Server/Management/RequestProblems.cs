@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceAccounts.Management;
+
+namespace ServiceAccounts.Server.Management;
+
+/// <summary>The errors of the management API: problem details (RFC 9457) with a <c>code</c>, and <c>errors</c> by field.</summary>
+internal static class RequestProblems
+{
+    private const string JsonExpected = "Send the body with Content-Type: application/json.";
+
+    /// <summary>What an operation refused, as an answer.</summary>
+    public static ProblemHttpResult ToProblem(this OperationError error) =>
+        TypedResults.Problem(Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields));
+
+    /// <summary>Writes a problem that arises before any handler runs.</summary>
+    public static Task WriteAsync(HttpContext http, int statusCode, string code, string detail) =>
+        TypedResults.Problem(Details(statusCode, code, detail)).ExecuteAsync(http);
+
+    /// <summary>Writes what is wrong with a request that the framework could not read.</summary>
+    public static Task WriteAsync(HttpContext http, BadHttpRequestException exception)
+    {
+        var details = exception switch
+        {
+            { InnerException: JsonException json } => Details(400, "invalid", "The body is not valid: see errors.", JsonProblem.Of(json)),
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+                Details(415, "unsupported_media_type", JsonExpected),
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Details(413, "too_large", "The body is larger than this server reads."),
+            _ => Details(exception.StatusCode, "invalid", "The request cannot be read: a parameter is missing or not of its type."),
+        };
+        return TypedResults.Problem(details).ExecuteAsync(http);
+    }
+
+    /// <summary>Writes that the server failed, and nothing of how.</summary>
+    public static Task WriteUnexpectedAsync(HttpContext http, bool unavailable) => unavailable
+        ? WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "unavailable", "The database does not answer. Try again later.")
+        : WriteAsync(http, StatusCodes.Status500InternalServerError, "failed", "The server failed. The failure is in its log.");
+
+    /// <summary>Gives a code and a sentence to what routing refused on its own.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var (code, detail) = context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => ("not_found", "There is no such route."),
+            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "The route takes other methods: see Allow."),
+            StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", JsonExpected),
+            _ => ("failed", "The request failed."),
+        };
+        context.ProblemDetails.Extensions.TryAdd("code", code);
+        context.ProblemDetails.Detail ??= detail;
+    }
+
+    private static ProblemDetails Details(
+        int statusCode, string code, string detail, IReadOnlyDictionary<string, string>? errors = null)
+    {
+        var details = new ProblemDetails { Status = statusCode, Detail = detail, Extensions = { ["code"] = code } };
+        if (errors is { Count: > 0 })
+        {
+            details.Extensions["errors"] = errors;
+        }
+
+        return details;
+    }
+
+    private static int StatusOf(OperationErrorKind kind) => kind switch
+    {
+        OperationErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        OperationErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        OperationErrorKind.NotFound => StatusCodes.Status404NotFound,
+        OperationErrorKind.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status412PreconditionFailed,
+    };
+}

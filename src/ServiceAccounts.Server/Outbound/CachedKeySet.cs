@@ -1,0 +1,160 @@
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage.Credentials;
+
+namespace ServiceAccounts.Server.Outbound;
+
+/// <summary>The keys of one URL.</summary>
+internal sealed class CachedKeySet(
+    string jwksUrl, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
+{
+    // How long the last good set serves while its host is down.
+    private static readonly TimeSpan Outage = TimeSpan.FromHours(24);
+    private static readonly TimeSpan ForcedAtMostEvery = TimeSpan.FromSeconds(30);
+
+    // A host that has just failed is left alone for a moment: every try costs a waiting request up to two seconds.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private State? _state;
+    private Task<KeySetAnswer>? _running;
+    private DateTimeOffset _lastForced = DateTimeOffset.MinValue;
+    private DateTimeOffset _lastFailure = DateTimeOffset.MinValue;
+    private bool _loaded;
+
+    public ValueTask<ClientKeySet?> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_state is { } state && state.Usable(time.GetUtcNow()) is { } keys)
+        {
+            if (state.FreshUntil <= time.GetUtcNow() && !IsPausing())
+            {
+                // Nobody waits for this: the old set serves until the new one is here.
+                _ = FetchOnce();
+            }
+
+            return new ValueTask<ClientKeySet?>(keys);
+        }
+
+        return GetSlowlyAsync(cancellationToken);
+    }
+
+    public async ValueTask<ClientKeySet?> RefetchAsync(ClientKeySet seen, CancellationToken cancellationToken)
+    {
+        if (_state is { } state && !ReferenceEquals(state.Keys, seen))
+        {
+            return state.Keys;
+        }
+
+        lock (_lock)
+        {
+            if (time.GetUtcNow() - _lastForced < ForcedAtMostEvery)
+            {
+                return null;
+            }
+
+            _lastForced = time.GetUtcNow();
+        }
+
+        return (await FetchOnce().WaitAsync(cancellationToken)).Keys;
+    }
+
+    public async Task<ClientKeyRefresh> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var answer = await FetchOnce().WaitAsync(cancellationToken);
+        if (answer.Keys is null)
+        {
+            // What an administrator no longer trusts is not used any more, whether or not there is something better.
+            _state = null;
+            _loaded = true;
+        }
+
+        return new ClientKeyRefresh(answer.Keys, answer.Problem);
+    }
+
+    private async ValueTask<ClientKeySet?> GetSlowlyAsync(CancellationToken cancellationToken)
+    {
+        if (!_loaded && await stored.FindAsync(jwksUrl, cancellationToken) is { } last
+            && ClientKeySet.TryParse(last.Json, out var keys, out _))
+        {
+            // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
+            _state ??= new State(keys, last.At, FreshUntil: last.At);
+        }
+
+        _loaded = true;
+        if (!IsPausing())
+        {
+            var answer = await FetchOnce().WaitAsync(cancellationToken);
+            if (answer.Keys is not null)
+            {
+                return answer.Keys;
+            }
+        }
+
+        return _state?.Usable(time.GetUtcNow());
+    }
+
+    private bool IsPausing() => time.GetUtcNow() - _lastFailure < PauseAfterFailure;
+
+    private Task<KeySetAnswer> FetchOnce()
+    {
+        lock (_lock)
+        {
+            return _running ??= FetchAsync();
+        }
+    }
+
+    private async Task<KeySetAnswer> FetchAsync()
+    {
+        await Task.Yield(); // Out of the lock.
+        try
+        {
+            // Not cancelled with the request that began it: others wait for it too, and it ends by itself in two seconds.
+            var answer = await client.FetchAsync(jwksUrl, CancellationToken.None);
+            await TakeAsync(answer);
+            return answer;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _running = null;
+            }
+        }
+    }
+
+    private async Task TakeAsync(KeySetAnswer answer)
+    {
+        var now = time.GetUtcNow();
+        if (answer is not { Keys: { } keys, Json: { } json })
+        {
+            _lastFailure = now;
+            logger.KeysNotFetched(ShownUrl, answer.Problem);
+            return;
+        }
+
+        _lastFailure = DateTimeOffset.MinValue;
+        _state = new State(keys, now, now + answer.Lifetime);
+        if (keys.PrivateKeys > 0)
+        {
+            // Not stored either: our database is no place for somebody's private key.
+            logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
+            return;
+        }
+
+        try
+        {
+            await stored.KeepAsync(jwksUrl, new FetchedKeySet(json, now), CancellationToken.None);
+        }
+        catch (Exception e) // The keys serve from memory; only a restart during an outage of the host would miss them.
+        {
+            logger.KeysNotStored(e, ShownUrl);
+        }
+    }
+
+    // Without its query, in which some hosts are given a token.
+    private string ShownUrl => new Uri(jwksUrl).GetLeftPart(UriPartial.Path);
+
+    private sealed record State(ClientKeySet Keys, DateTimeOffset FetchedAt, DateTimeOffset FreshUntil)
+    {
+        public ClientKeySet? Usable(DateTimeOffset now) => now - FetchedAt < Outage ? Keys : null;
+    }
+}

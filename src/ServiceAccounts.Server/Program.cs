@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using ServiceAccounts.Management;
+using ServiceAccounts.Management.Tenants;
+using ServiceAccounts.Protocol;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Hosting;
+using ServiceAccounts.Server.Jobs;
+using ServiceAccounts.Server.Management;
+using ServiceAccounts.Server.Metadata;
+using ServiceAccounts.Server.Outbound;
+using ServiceAccounts.Server.Token;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Sqlite;
+
+namespace ServiceAccounts.Server;
+
+/// <summary>The server: what it is made of, and in which order it starts.</summary>
+internal static class Program
+{
+    private const string MigrateCommand = "--migrate";
+    private const string GenerateTokenCommand = "--generate-token";
+    private const string NewAdminTokenCommand = "--new-admin-token";
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return args switch
+            {
+                [GenerateTokenCommand] => GenerateToken(),
+                [MigrateCommand, .. var settings] => await MigrateAsync(settings),
+                [NewAdminTokenCommand, .. var settings] => await NewAdminTokenAsync(settings),
+                _ => await ServeAsync(args),
+            };
+        }
+        catch (Exception e) when (e is SettingsException or IOException or InvalidOperationException)
+        {
+            // What an operator can mend is said in a sentence, not in a stack trace.
+            await Console.Error.WriteLineAsync($"The server does not start. {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Puts the server together; <paramref name="configure"/> may replace what the machine gives, such as the clock.</summary>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+
+        var settings = new Settings(builder.Configuration, services);
+        var server = settings.Read<ServerOptions>(ServerOptions.Section);
+        var storage = settings.Read<StorageOptions>(StorageOptions.Section);
+        var certificateOptions = settings.Read<CertificateOptions>(CertificateOptions.Section);
+        settings.Read<BootstrapOptions>(BootstrapOptions.Section);
+        settings.Read<TokenOptions>(TokenOptions.Section);
+        settings.Read<AssertionOptions>(AssertionOptions.Section);
+        settings.Read<OutboundOptions>(OutboundOptions.Section);
+        settings.Read<JournalOptions>(JournalOptions.Section);
+        settings.Read<CacheOptions>(CacheOptions.Section);
+        var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
+        var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
+        settings.ThrowIfInvalid();
+
+        Listeners.Configure(builder, certificates!); // Without them there was a problem.
+        services.AddSingleton(issuer);
+        services.AddKeyRing(certificates!);
+        services.AddProtocol();
+        services.AddStorage();
+        services.AddSqlite(storage.ConnectionString);
+        services.AddManagement();
+        services.AddOutbound();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<CallerAuthenticator>();
+        services.AddManagementApi();
+        services.AddExceptionHandler<UnexpectedErrors>();
+        services.AddHostedService<RetentionJob>();
+        services.AddSingleton<FirstStart>();
+        services.AddSingleton<ServerStart>();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseManagementCallers();
+        MetadataEndpoints.Map(app);
+        TokenEndpoint.Map(app);
+        ManagementApi.Map(app);
+        return app;
+    }
+
+    private static async Task<int> ServeAsync(string[] args)
+    {
+        await using var app = Build(args);
+        await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
+        await app.StartAsync();
+
+        var sinceStart = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime;
+        app.Logger.Ready(
+            app.Services.GetRequiredService<Issuer>().Value, (long)sinceStart.TotalMilliseconds, string.Join(", ", app.Urls));
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static int GenerateToken()
+    {
+        Console.WriteLine(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix));
+        return 0;
+    }
+
+    private static async Task<int> MigrateAsync(string[] settings)
+    {
+        await using var app = Build(settings);
+        await app.Services.GetRequiredService<ServerStart>().MigrateAsync(CancellationToken.None);
+        Console.WriteLine("The database is up to date.");
+        return 0;
+    }
+
+    // Beside a running server too: it reads API tokens from the database on every call.
+    private static async Task<int> NewAdminTokenAsync(string[] settings)
+    {
+        await using var app = Build(settings);
+        await app.Services.GetRequiredService<ServerStart>().OpenKeysAsync(CancellationToken.None);
+        var made = await app.Services.GetRequiredService<Bootstrap>().AddAdministratorTokenAsync(CancellationToken.None);
+        if (!made.Succeeded)
+        {
+            await Console.Error.WriteLineAsync(made.Error.Message);
+            return 1;
+        }
+
+        Console.WriteLine(made.Value.Token);
+        return 0;
+    }
+}

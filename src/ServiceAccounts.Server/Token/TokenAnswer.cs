@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Server.Token;
+
+/// <summary>The successful answer of the token endpoint (RFC 6749 section 5.1).</summary>
+internal static class TokenAnswer
+{
+    /// <summary>Writes it as JSON; nothing in it has a character that JSON escapes.</summary>
+    public static void Write(AccessToken token, AccessTokenIssuer issuer, IBufferWriter<byte> output)
+    {
+        output.Write("{\"access_token\":\""u8);
+        issuer.Write(token, output);
+        output.Write("\",\"token_type\":\"Bearer\",\"expires_in\":"u8);
+        token.ExpiresIn.TryFormat(output.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
+        output.Advance(digits);
+        output.Write(",\"scope\":\""u8);
+        Encoding.ASCII.GetBytes(token.Grant.Scope, output);
+        output.Write("\"}"u8);
+    }
+
+    public static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> json)
+    {
+        NoStore(http.Response);
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = json.Length;
+        return http.Response.Body.WriteAsync(json, http.RequestAborted).AsTask();
+    }
+
+    /// <summary>RFC 6749 section 5.1: what carries a token is kept by no cache, and neither is what refuses one.</summary>
+    public static void NoStore(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
+    }
+}

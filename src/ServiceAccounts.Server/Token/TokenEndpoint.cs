@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Grants;
+using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Server.Token;
+
+/// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
+internal sealed class TokenEndpoint(
+    ClientAuthenticator authenticator, IEnumerable<IGrant> grants, AccessTokenIssuer issuer, IIssuances issuances,
+    ILogger<TokenEndpoint> logger)
+{
+    private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
+
+    // Every method comes here, so that a GET too is answered in the words of RFC 6749.
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.Map(Issuer.TokenPath, routes.ServiceProvider.GetRequiredService<TokenEndpoint>().HandleAsync)
+            .ExcludeFromDescription();
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var read = await TokenRequestReader.ReadAsync(http);
+        if (!read.Request.Succeeded)
+        {
+            await RefuseAsync(http, null, read.Request.Error, read.StatusCode);
+            return;
+        }
+
+        var request = read.Request.Value;
+        var client = await authenticator.AuthenticateAsync(request, http.RequestAborted);
+        if (!client.Succeeded)
+        {
+            await RefuseAsync(http, request.ClientId ?? request.Basic?.ClientId, client.Error);
+            return;
+        }
+
+        var granted = Authorize(client.Value, request);
+        if (!granted.Succeeded)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, granted.Error);
+            return;
+        }
+
+        // The record is on its way to the disk while the signature is made; the token is released when both are done.
+        var token = issuer.Prepare(granted.Value);
+        var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
+        var answer = new ArrayBufferWriter<byte>(1024);
+        TokenAnswer.Write(token, issuer, answer);
+
+        if (WhyNotReleased(await recording) is { } error)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, error);
+            return;
+        }
+
+        await TokenAnswer.SendAsync(http, answer.WrittenMemory);
+    }
+
+    private Result<AccessTokenGrant> Authorize(AuthenticatedClient client, TokenRequest request)
+    {
+        if (request.GrantType is null)
+        {
+            return OAuthError.InvalidRequest("grant_type is missing.");
+        }
+
+        return _grants.TryGetValue(request.GrantType, out var grant)
+            ? grant.Authorize(client, request)
+            : OAuthError.UnsupportedGrantType($"This server offers: {string.Join(", ", _grants.Keys)}.");
+    }
+
+    private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
+    {
+        IssuanceOutcome.Recorded => null,
+        IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written."),
+    };
+
+    private Task RefuseAsync(HttpContext http, string? clientId, OAuthError error, int? statusCode = null)
+    {
+        // Who mixes up id and secret must not find the secret in our log.
+        var shown = clientId is null || CredentialFormat.IsClientId(clientId) ? clientId : "(not a client id)";
+        logger.TokenRefused(shown, error.Error, error.Reason);
+        return OAuthErrorAnswer.WriteAsync(http, error, statusCode);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using Microsoft.Net.Http.Headers;
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Server.Token;
+
+/// <summary>Reads the HTTP side of a token request: method, media type, size, and where credentials must not be.</summary>
+internal static class TokenRequestReader
+{
+    private const string FormMediaType = "application/x-www-form-urlencoded";
+
+    /// <summary>A request, or the error with the status that HTTP has for it.</summary>
+    public static async ValueTask<(Result<TokenRequest> Request, int? StatusCode)> ReadAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return (OAuthError.InvalidRequest("The token endpoint takes POST."), StatusCodes.Status405MethodNotAllowed);
+        }
+
+        if (!IsForm(request.ContentType))
+        {
+            return (OAuthError.InvalidRequest($"The body must be {FormMediaType}."), StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (request.QueryString.HasValue && HasCredentials(request.Query))
+        {
+            return (OAuthError.InvalidRequest("Credentials in the URL end up in logs: send them in the body. These must be replaced."), null);
+        }
+
+        if (request.Headers.Authorization.Count > 1)
+        {
+            return (OAuthError.InvalidRequest("The request has more than one Authorization header."), null);
+        }
+
+        return await ReadBodyAsync(request, request.Headers.Authorization.ToString(), http.RequestAborted);
+    }
+
+    private static async ValueTask<(Result<TokenRequest> Request, int? StatusCode)> ReadBodyAsync(
+        HttpRequest request, string authorization, CancellationToken cancellationToken)
+    {
+        var header = authorization.Length == 0 ? null : authorization;
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > FormParameters.MaxBodyBytes || request.ContentLength > FormParameters.MaxBodyBytes)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return (OAuthError.InvalidRequest("The body is larger than 32768 bytes."), StatusCodes.Status413PayloadTooLarge);
+            }
+
+            if (read.IsCompleted)
+            {
+                var parsed = Parse(read.Buffer, header);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return (parsed, null);
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static Result<TokenRequest> Parse(ReadOnlySequence<byte> body, string? authorization)
+    {
+        if (body.IsSingleSegment)
+        {
+            return TokenRequest.Read(body.FirstSpan, authorization);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            body.CopyTo(rented);
+            return TokenRequest.Read(rented.AsSpan(0, (int)body.Length), authorization);
+        }
+        finally
+        {
+            // It may hold a secret: the pool hands its arrays on.
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    private static bool IsForm(string? contentType) =>
+        contentType is FormMediaType
+        || (MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+            && parsed.MediaType.Equals(FormMediaType, StringComparison.OrdinalIgnoreCase)
+            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    private static bool HasCredentials(IQueryCollection query) =>
+        query.ContainsKey("client_secret") || query.ContainsKey("client_assertion");
+}
