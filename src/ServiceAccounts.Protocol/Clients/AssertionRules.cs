@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using ServiceAccounts.Protocol.Keys;
@@ -12,6 +11,9 @@ namespace ServiceAccounts.Protocol.Clients;
 public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> options, TimeProvider time)
 {
     private const int MaxJtiBytes = 256;
+
+    // Some room below the last year of the calendar, so that adding skew and lifetime cannot leave it.
+    private const long MaxSeconds = 253_000_000_000;
 
     private readonly AssertionOptions _options = options.Value;
 
@@ -94,14 +96,8 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
     /// <summary>A NumericDate (RFC 7519 section 2); null where it is absent, no number, or no time that a calendar has.</summary>
     private static DateTimeOffset? Seconds(JsonWebToken assertion, string claim)
     {
-        if (!assertion.TryGetPayloadValue<JsonElement>(claim, out var value)
-            || value.ValueKind != JsonValueKind.Number
-            || !value.TryGetDouble(out var seconds)
-            || seconds is not (>= 0 and <= 253_402_300_000))
-        {
-            return null;
-        }
-
-        return DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        return assertion.TryGetPayloadValue<long>(claim, out var seconds) && seconds is >= 0 and <= MaxSeconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
     }
 }

@@ -57,7 +57,7 @@ public sealed class ClientKey
         reason = jwk switch
         {
             // Who publishes the private half has told the world how to be this client.
-            { HasPrivateKey: true } => $"{name} has its private half in it: take it out of the set and out of use.",
+            _ when HasPrivateHalf(jwk) => $"{name} has its private half in it: take it out of the set and out of use.",
             { Use: not (null or "" or "sig") } => $"{name} is not for signatures: its use is '{jwk.Use}'.",
             { KeyOps.Count: > 0 } when !jwk.KeyOps.Contains("verify") => $"{name} is not for verifying: its key_ops say so.",
             { Kty: "RSA" or "EC" } => null,
@@ -72,6 +72,10 @@ public sealed class ClientKey
             ? TryCreateRsa(jwk, name, out key, out reason)
             : TryCreateElliptic(jwk, name, out key, out reason);
     }
+
+    /// <summary>Whether any part of the private half is there: one is enough to find the others.</summary>
+    internal static bool HasPrivateHalf(JsonWebKey jwk) =>
+        new[] { jwk.D, jwk.P, jwk.Q, jwk.DP, jwk.DQ, jwk.QI, jwk.K }.Any(part => !string.IsNullOrEmpty(part));
 
     private static bool TryCreateRsa(
         JsonWebKey jwk, string name, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)

@@ -66,7 +66,7 @@ public sealed class ClientKeySet
                 refused.Add(reason);
             }
 
-            privateKeys += jwk.HasPrivateKey ? 1 : 0;
+            privateKeys += ClientKey.HasPrivateHalf(jwk) ? 1 : 0;
         }
 
         set = new ClientKeySet(keys.ToImmutable(), refused.ToImmutable(), privateKeys);

@@ -1,0 +1,294 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Server.Hosting;
+
+namespace ServiceAccounts.Testing;
+
+/// <summary>The whole server on real Kestrel with TLS, on a database and a clock of its own.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    /// <summary>The id of the system role with <c>api:read</c> and <c>api:write</c>.</summary>
+    public const string ApiDefaultRole = "01990000-0000-7000-8000-000000000007";
+
+    private const int StartAttempts = 5;
+
+    // Making RSA keys takes long; all servers of a test run share their development certificates.
+    private static readonly Lazy<string> SharedCertificates = new(() =>
+    {
+        var directory = Directory.CreateTempSubdirectory("serviceaccounts-certs-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        return directory;
+    });
+
+    private readonly WebApplication _app;
+    private readonly string _directory;
+    private readonly bool _ownsDirectory;
+
+    private RunningServer(WebApplication app, string issuer, string directory, bool ownsDirectory, string adminToken, ManualTime time, CapturedLog log)
+    {
+        _app = app;
+        _directory = directory;
+        _ownsDirectory = ownsDirectory;
+        Issuer = issuer;
+        AdminToken = adminToken;
+        Time = time;
+        Log = log;
+        Http = NewClient();
+        Admin = NewClient();
+        Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
+    }
+
+    /// <summary>The issuer: the only thing that a resource server knows.</summary>
+    public string Issuer { get; }
+
+    /// <summary>The first administrator's API token.</summary>
+    public string AdminToken { get; }
+
+    /// <summary>The server's clock.</summary>
+    public ManualTime Time { get; }
+
+    /// <summary>All that the server has logged.</summary>
+    public CapturedLog Log { get; }
+
+    /// <summary>A client that trusts the server's CA, with the issuer as its base address.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>The same, as the administrator.</summary>
+    public HttpClient Admin { get; }
+
+    /// <summary>What the server is made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a server; settings are <c>Section:Name=value</c> below <c>ServiceAccounts</c>.</summary>
+    public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, null, settings);
+
+    /// <summary>Starts a server in a directory that has been used before, or with other services.</summary>
+    public static async Task<RunningServer> StartAsync(
+        string? directory, Action<WebApplicationBuilder>? configure, params string[] settings)
+    {
+        var ownsDirectory = directory is null;
+        directory ??= Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryStartAsync(directory, ownsDirectory, configure, settings);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException && attempt < StartAttempts)
+            {
+                // Between asking for a free port and listening on it another server took it.
+                continue;
+            }
+        }
+    }
+
+    /// <summary>A new client that trusts the server's CA.</summary>
+    public HttpClient NewClient()
+    {
+        var ca = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(SharedCertificates.Value, "dev-ca.pem"));
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { ca },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri(Issuer) };
+    }
+
+    /// <summary>Makes a service account as the administrator; the answer must be 201.</summary>
+    public async Task<JsonObject> CreateAccountAsync(JsonObject request)
+    {
+        using var response = await Admin.PostAsJsonAsync("/management/v1/service-accounts", request);
+        var body = await response.Content.ReadAsStringAsync();
+        return response.StatusCode == HttpStatusCode.Created
+            ? JsonNode.Parse(body)!.AsObject()
+            : throw new InvalidOperationException($"{(int)response.StatusCode}: {body}");
+    }
+
+    /// <summary>Makes an account with a client secret and the role of the default Api, under a name of its own.</summary>
+    public async Task<SecretClient> CreateSecretClientAsync(JsonObject? more = null)
+    {
+        var request = NewAccount("oauth_client_secret", more);
+        var account = await CreateAccountAsync(request);
+        var application = account["applications"]![0]!;
+        return new SecretClient(
+            account["id"]!.GetValue<string>(), application["client_id"]!.GetValue<string>(),
+            application["secrets"]![0]!["client_secret"]!.GetValue<string>(), account);
+    }
+
+    /// <summary>Makes an account whose client signs assertions with <paramref name="key"/>; its keys are given inline or by URL.</summary>
+    public async Task<AssertionClient> CreateAssertionClientAsync(ClientKeyPair key, string? jwksUrl = null, JsonObject? more = null)
+    {
+        var request = NewAccount("oauth_private_key_jwt", more);
+        request[jwksUrl is null ? "jwks" : "jwks_url"] = jwksUrl is null ? key.ToJwks() : jwksUrl;
+        var account = await CreateAccountAsync(request);
+        return new AssertionClient(
+            account["id"]!.GetValue<string>(), account["applications"]![0]!["client_id"]!.GetValue<string>(), key, this);
+    }
+
+    /// <summary>Asks for a token with these form parameters.</summary>
+    public Task<HttpResponseMessage> RequestTokenAsync(params (string Name, string Value)[] form) => RequestTokenAsync(null, form);
+
+    /// <summary>Asks for a token with these form parameters and an <c>Authorization</c> header.</summary>
+    public async Task<HttpResponseMessage> RequestTokenAsync(string? authorization, params (string Name, string Value)[] form)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token")
+        {
+            Content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
+        };
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        return await Http.SendAsync(request);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Admin.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (_ownsDirectory)
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private static async Task<RunningServer> TryStartAsync(
+        string directory, bool ownsDirectory, Action<WebApplicationBuilder>? configure, string[] settings)
+    {
+        var issuer = $"https://localhost:{FreePort()}";
+        var adminToken = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
+        var (time, log) = (new ManualTime(), new CapturedLog());
+        string[] own =
+        [
+            "--environment=Testing",
+            $"--urls={issuer}",
+            $"--ServiceAccounts:Issuer={issuer}",
+            $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, "test.db")}",
+            $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
+            $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory, "bootstrap.json")}",
+            $"--ServiceAccounts:Bootstrap:Token={adminToken}",
+        ];
+
+        // What a test sets itself comes later and wins.
+        var app = ServiceAccounts.Server.Program.Build(
+            [.. own, .. settings.Select(setting => "--ServiceAccounts:" + setting)],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(log);
+                configure?.Invoke(builder);
+            });
+        try
+        {
+            await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
+            await app.StartAsync();
+            return new RunningServer(app, issuer, directory, ownsDirectory, adminToken, time, log);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static JsonObject NewAccount(string authType, JsonObject? more)
+    {
+        var request = new JsonObject
+        {
+            ["name"] = $"account {Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}",
+            ["auth_type"] = authType,
+            ["role_ids"] = new JsonArray(ApiDefaultRole),
+        };
+        foreach (var (name, value) in more ?? [])
+        {
+            request[name] = value?.DeepClone();
+        }
+
+        return request;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>An account whose client has a secret.</summary>
+/// <param name="AccountId">The account's id.</param>
+/// <param name="ClientId">The <c>client_id</c>.</param>
+/// <param name="Secret">The secret.</param>
+/// <param name="Created">The whole answer that made it.</param>
+public sealed record SecretClient(string AccountId, string ClientId, string Secret, JsonObject Created)
+{
+    /// <summary>The <c>Authorization</c> header with the right secret.</summary>
+    public string Basic => BasicOf(ClientId, Secret);
+
+    /// <summary>An <c>Authorization</c> header with any id and secret.</summary>
+    public static string BasicOf(string clientId, string secret) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{clientId}:{secret}"));
+}
+
+/// <summary>An account whose client signs assertions.</summary>
+public sealed class AssertionClient(string accountId, string clientId, ClientKeyPair key, RunningServer server)
+{
+    /// <summary>What says that an assertion is a JWT.</summary>
+    public const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// <summary>The account's id.</summary>
+    public string AccountId { get; } = accountId;
+
+    /// <summary>The <c>client_id</c>.</summary>
+    public string ClientId { get; } = clientId;
+
+    /// <summary>The claims that an honest client sends.</summary>
+    public JsonObject Claims()
+    {
+        var now = server.Time.GetUtcNow().ToUnixTimeSeconds();
+        return new JsonObject
+        {
+            ["iss"] = ClientId,
+            ["sub"] = ClientId,
+            ["aud"] = server.Issuer,
+            ["iat"] = now,
+            ["exp"] = now + 60,
+            ["jti"] = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(),
+        };
+    }
+
+    /// <summary>An assertion, changed as a test says before it is signed.</summary>
+    public string Assertion(Action<JsonObject>? claims = null, Action<JsonObject>? header = null, ClientKeyPair? signedBy = null)
+    {
+        var signer = signedBy ?? key;
+        var (headerMembers, claimMembers) = (signer.Header(), Claims());
+        header?.Invoke(headerMembers);
+        claims?.Invoke(claimMembers);
+        return signer.Sign(headerMembers, claimMembers);
+    }
+
+    /// <summary>Asks for a token with an assertion, an honest one unless given.</summary>
+    public Task<HttpResponseMessage> RequestTokenAsync(string? assertion = null, params (string Name, string Value)[] more) =>
+        server.RequestTokenAsync(
+            [
+                ("grant_type", "client_credentials"), ("client_assertion_type", AssertionType),
+                ("client_assertion", assertion ?? Assertion()), .. more,
+            ]);
+}
