@@ -37,14 +37,7 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
                     "The client secret has not the form of one made here: it is cut short, mistyped or from another system.");
             }
 
-            Span<SecretHash> hashes = new SecretHash[MaxActive];
-            var count = 0;
-            foreach (var candidate in client?.Secrets ?? [])
-            {
-                hashes[count++] = candidate.Hash;
-            }
-
-            var match = hasher.FindMatch(secret, hashes[..count], MaxActive);
+            var match = hasher.FindMatch(secret, client?.Secrets ?? [], MaxActive);
             return (client, match) switch
             {
                 (null, _) => OAuthError.InvalidClient("There is no client of this id."),

@@ -34,19 +34,19 @@ public sealed class SecretHasher
     public ImmutableArray<SecretHash> HashUnderEveryKey(string secret) => [.. _keys.Select(key => HashWith(key, secret))];
 
     /// <summary>
-    /// Compares a secret with every hash of <paramref name="candidates"/>, always <paramref name="comparisons"/> times;
-    /// the index of the one that it belongs to, or -1.
+    /// Compares a secret with every one of <paramref name="candidates"/>, and at least <paramref name="comparisons"/> times, so
+    /// that the number of candidates does not show; the index of the one that it belongs to, or -1.
     /// </summary>
-    public int FindMatch(string secret, ReadOnlySpan<SecretHash> candidates, int comparisons)
+    public int FindMatch(string secret, ImmutableArray<ClientSecretHash> candidates, int comparisons)
     {
         var hash = HashWith(Newest, secret);
         var match = -1;
         for (var i = 0; i < Math.Max(comparisons, candidates.Length); i++)
         {
-            var expected = i < candidates.Length ? candidates[i].Value : Nothing;
-            if (i < candidates.Length && candidates[i].KeyVersion != hash.KeyVersion)
+            var expected = i < candidates.Length ? candidates[i].Hash.Value : Nothing;
+            if (i < candidates.Length && candidates[i].Hash.KeyVersion != hash.KeyVersion)
             {
-                hash = HashWith(KeyOf(candidates[i].KeyVersion), secret);
+                hash = HashWith(KeyOf(candidates[i].Hash.KeyVersion), secret);
             }
 
             Comparisons.Add(1);

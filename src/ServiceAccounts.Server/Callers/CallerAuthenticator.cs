@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -17,6 +18,7 @@ internal sealed class CallerAuthenticator(
     PrincipalStore principals, TenantAccessStore tenants, IClients clients, ISigningKeys keys, Issuer issuer, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private PublishedRules? _rules;
 
     /// <summary>The caller, or why there is none.</summary>
     public async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface)
@@ -76,13 +78,26 @@ internal sealed class CallerAuthenticator(
             : null;
     }
 
-    private TokenValidationParameters Rules() => new()
+    // Made anew only when another set of keys is published.
+    private TokenValidationParameters Rules()
+    {
+        var published = keys.Published;
+        var rules = _rules;
+        if (rules is null || rules.Keys != published)
+        {
+            _rules = rules = new PublishedRules(published, RulesFor(published));
+        }
+
+        return rules.Parameters;
+    }
+
+    private TokenValidationParameters RulesFor(ImmutableArray<PublishedKey> published) => new()
     {
         ValidIssuer = issuer.Value,
         ValidAudience = issuer.Value,
         ValidTypes = ["at+jwt"],
         ValidAlgorithms = SignatureAlgorithms.ForAccessTokens,
-        IssuerSigningKeys = keys.Published.Select(key => new JsonWebKey(key.JsonWebKey)),
+        IssuerSigningKeys = [.. published.Select(key => new JsonWebKey(key.JsonWebKey))],
         RequireExpirationTime = true,
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
@@ -125,6 +140,8 @@ internal sealed class CallerAuthenticator(
         tenantId == known.Principal.Principal.TenantId || known.Principal.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
             ? await tenants.GetAsync(tenantId, cancellationToken)
             : null;
+
+    private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
     private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes);
 }

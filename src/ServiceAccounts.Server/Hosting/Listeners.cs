@@ -7,6 +7,7 @@ internal static class Listeners
 {
     private const int DevelopmentHttpPort = 5080;
     private const int DevelopmentHttpsPort = 5443;
+    private const string Localhost = "://localhost";
 
     /// <summary>Listens on loopback in Development unless the framework's own settings name endpoints.</summary>
     public static void Configure(WebApplicationBuilder builder, ServerCertificates certificates)
@@ -51,5 +52,6 @@ internal static class Listeners
         configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? string.Empty))
             .FirstOrDefault(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))?.TrimEnd('/')
-            .Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal);
+            .Replace("://*", Localhost, StringComparison.Ordinal).Replace("://+", Localhost, StringComparison.Ordinal)
+            .Replace("://0.0.0.0", Localhost, StringComparison.Ordinal).Replace("://[::]", Localhost, StringComparison.Ordinal);
 }

@@ -19,6 +19,7 @@ public sealed class TenantAccessStore
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly ChangeFeed _feed;
     private readonly ProtocolApi _ownApi;
+    private readonly OneAtATime<Guid, TenantAccess?> _loads;
 
     /// <summary>Follows the feed from now on.</summary>
     public TenantAccessStore(IDbContextFactory<ServiceAccountsDbContext> contexts, ChangeFeed feed, Issuer issuer)
@@ -32,6 +33,7 @@ public sealed class TenantAccessStore
             SigningAlgorithm = SignatureAlgorithms.ES256,
             Permissions = ManagementPermissions.All,
         };
+        _loads = new OneAtATime<Guid, TenantAccess?>(LoadFreshAsync);
         feed.Subscribe(Forget);
     }
 
@@ -39,25 +41,26 @@ public sealed class TenantAccessStore
     public TenantAccess? Current(Guid tenantId) => _loaded.GetValueOrDefault(tenantId);
 
     /// <summary>The tenant's access, from memory or the database; null where there is no such tenant.</summary>
-    public async ValueTask<TenantAccess?> GetAsync(Guid tenantId, CancellationToken cancellationToken)
-    {
-        if (_loaded.TryGetValue(tenantId, out var access))
-        {
-            return access;
-        }
+    public ValueTask<TenantAccess?> GetAsync(Guid tenantId, CancellationToken cancellationToken) =>
+        _loaded.TryGetValue(tenantId, out var access)
+            ? new ValueTask<TenantAccess?>(access)
+            : new ValueTask<TenantAccess?>(_loads.LoadAsync(tenantId).WaitAsync(cancellationToken));
 
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await LoadFreshAsync(db, tenantId, cancellationToken);
+    private void Keep(TenantAccess access)
+    {
+        _loaded[access.TenantId] = access;
+        _loads.End(access.TenantId);
     }
 
-    private async Task<TenantAccess?> LoadFreshAsync(ServiceAccountsDbContext db, Guid tenantId, CancellationToken cancellationToken)
+    private async Task<TenantAccess?> LoadFreshAsync(Guid tenantId)
     {
+        await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
         while (true)
         {
             // A change that passes while we read may or may not be in what we read: then it is read again.
             var position = _feed.Position;
-            var access = await LoadAsync(db, tenantId, cancellationToken);
-            if (access is null || _feed.TryKeep(position, tenantId, principalId: null, () => _loaded[tenantId] = access))
+            var access = await LoadAsync(db, tenantId, CancellationToken.None);
+            if (access is null || _feed.TryKeep(position, tenantId, principalId: null, () => Keep(access)))
             {
                 return access;
             }

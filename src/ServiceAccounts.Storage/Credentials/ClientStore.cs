@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
@@ -7,25 +6,35 @@ using ServiceAccounts.Storage.Ledger;
 namespace ServiceAccounts.Storage.Credentials;
 
 /// <summary>Finds clients: a known one in memory, without a read; an unknown one by one look-up of which few run at a time.</summary>
-public sealed class ClientStore(
-    IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed)
-    : IClients, IDisposable
+public sealed class ClientStore : IClients, IDisposable
 {
     // A flood of made-up ids waits for these, and leaves the database to those who are known.
     private const int MaxLookUps = 50;
 
     private readonly SemaphoreSlim _lookUps = new(MaxLookUps);
-    private readonly ConcurrentDictionary<string, Lazy<Task<ClientRecord?>>> _running = new(StringComparer.Ordinal);
+    private readonly OneAtATime<string, ClientRecord?> _loads;
+    private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
+    private readonly TenantAccessStore _tenants;
+    private readonly ClientCache _cache;
+    private readonly ChangeFeed _feed;
+
+    /// <summary>Joins the cache and what fills it.</summary>
+    public ClientStore(
+        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed)
+    {
+        (_contexts, _tenants, _cache, _feed) = (contexts, tenants, cache, feed);
+        _loads = new OneAtATime<string, ClientRecord?>(LoadAsync);
+    }
 
     /// <inheritdoc />
     public ValueTask<Client?> FindAsync(string clientId, CancellationToken cancellationToken)
     {
-        if (cache.Find(clientId) is { } record && tenants.Current(record.TenantId) is { } access)
+        if (_cache.Find(clientId) is { } record && _tenants.Current(record.TenantId) is { } access)
         {
             return new ValueTask<Client?>(record.With(access));
         }
 
-        return CredentialFormat.IsClientId(clientId) && !cache.IsKnownMissing(clientId)
+        return CredentialFormat.IsClientId(clientId) && !_cache.IsKnownMissing(clientId)
             ? FindSlowlyAsync(clientId, cancellationToken)
             : new ValueTask<Client?>((Client?)null);
     }
@@ -35,44 +44,35 @@ public sealed class ClientStore(
 
     private async ValueTask<Client?> FindSlowlyAsync(string clientId, CancellationToken cancellationToken)
     {
-        var record = cache.Find(clientId) ?? await LoadOnceAsync(clientId).WaitAsync(cancellationToken);
-        return record is not null && await tenants.GetAsync(record.TenantId, cancellationToken) is { } access
+        var record = _cache.Find(clientId) ?? await _loads.LoadAsync(clientId).WaitAsync(cancellationToken);
+        return record is not null && await _tenants.GetAsync(record.TenantId, cancellationToken) is { } access
             ? record.With(access)
             : null;
     }
 
-    // A thousand requests of one client that is not in memory yet are one read.
-    private async Task<ClientRecord?> LoadOnceAsync(string clientId)
+    private void Keep(ClientRecord record)
     {
-        var load = _running.GetOrAdd(clientId, id => new Lazy<Task<ClientRecord?>>(() => LoadAsync(id)));
-        try
-        {
-            return await load.Value;
-        }
-        finally
-        {
-            _running.TryRemove(new(clientId, load));
-        }
+        _cache.Keep(record);
+        _loads.End(record.ClientId);
     }
 
     private async Task<ClientRecord?> LoadAsync(string clientId)
     {
-        // Not cancelled with the request that began it: others wait for it too.
         await _lookUps.WaitAsync(CancellationToken.None);
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+            await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
             while (true)
             {
-                var position = feed.Position;
+                var position = _feed.Position;
                 var record = await ClientRecord.LoadAsync(db, clientId, CancellationToken.None);
                 if (record is null)
                 {
-                    cache.RememberMissing(clientId);
+                    _cache.RememberMissing(clientId);
                     return null;
                 }
 
-                if (feed.TryKeep(position, record.TenantId, record.PrincipalId, () => cache.Keep(record)))
+                if (_feed.TryKeep(position, record.TenantId, record.PrincipalId, () => Keep(record)))
                 {
                     return record;
                 }
