@@ -105,7 +105,8 @@ internal static class TokenRequestReader
         contentType is FormMediaType
         || (MediaTypeHeaderValue.TryParse(contentType, out var parsed)
             && parsed.MediaType.Equals(FormMediaType, StringComparison.OrdinalIgnoreCase)
-            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (!parsed.Charset.HasValue
+                || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
     private static bool HasCredentials(IQueryCollection query) =>
         query.ContainsKey("client_secret") || query.ContainsKey("client_assertion");

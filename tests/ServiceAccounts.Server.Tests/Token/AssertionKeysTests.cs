@@ -107,10 +107,16 @@ public sealed class AssertionKeysTests(TokenEndpointUnderTest endpoint) : IClass
         var client = await endpoint.Server.CreateAssertionClientAsync(key);
 
         await AssertRefusedAsync(client, client.Assertion(header: Bring, signedBy: attackers), FitsNoKey);
-        await AssertRefusedAsync(client, client.Assertion(header: h => { Bring(h); h.Remove("kid"); }, signedBy: attackers), FitsNoKey);
+        await AssertRefusedAsync(client, client.Assertion(header: BringWithoutKid, signedBy: attackers), FitsNoKey);
         using var honest = await client.RequestTokenAsync(client.Assertion(header: Bring));
 
         await TokenEndpointUnderTest.AssertIssuedAsync(honest);
+
+        void BringWithoutKid(JsonObject header)
+        {
+            Bring(header);
+            header.Remove("kid");
+        }
 
         void Bring(JsonObject header) => header[member] = member switch
         {
@@ -134,7 +140,8 @@ public sealed class AssertionKeysTests(TokenEndpointUnderTest endpoint) : IClass
 
         // The server could reach the host and trusts its certificate: what keeps it away is the rule alone.
         await using var server = await RunningServer.StartAsync(
-            $"Outbound:TrustedCertificates={host.Ca.PemFile}", "Outbound:AllowedNetworks:0=127.0.0.0/8", "Outbound:AllowedNetworks:1=::1/128");
+            $"Outbound:TrustedCertificates={host.Ca.PemFile}",
+            "Outbound:AllowedNetworks:0=127.0.0.0/8", "Outbound:AllowedNetworks:1=::1/128");
         var client = await server.CreateAssertionClientAsync(key, host.UrlOf("/honest.json"));
 
         using var forged = await client.RequestTokenAsync(client.Assertion(header: Bring, signedBy: attackers));
@@ -192,7 +199,9 @@ public sealed class AssertionKeysTests(TokenEndpointUnderTest endpoint) : IClass
 
         foreach (var set in new[]
         {
-            ClientKeyPair.SetOf(key.ToJwk(withPrivateHalf: true)), ClientKeyPair.SetOf(five), ClientKeyPair.SetOf(key.ToJwk(), other.ToJwk()),
+            ClientKeyPair.SetOf(key.ToJwk(withPrivateHalf: true)),
+            ClientKeyPair.SetOf(five),
+            ClientKeyPair.SetOf(key.ToJwk(), other.ToJwk()),
         })
         {
             using var response = await CreateAsync(set);

@@ -33,7 +33,8 @@ public sealed class AssertionReplayTests(TokenEndpointUnderTest endpoint) : ICla
         using var first = await client.RequestTokenAsync(client.Assertion(claims: c => c["jti"] = jti));
 
         await TokenEndpointUnderTest.AssertIssuedAsync(first);
-        await AssertRefusedAsync(client, client.Assertion(claims: c => (c["jti"], c["exp"], c["more"]) = (jti, c["exp"]!.GetValue<long>() + 300, 1)));
+        await AssertRefusedAsync(client, client.Assertion(claims: c =>
+            (c["jti"], c["exp"], c["more"]) = (jti, c["exp"]!.GetValue<long>() + 300, 1)));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class AssertionRulesTests(TokenEndpointUnderTest endpoint) : IClas
         ["aud has a final slash"] = (c => c["aud"] = c["aud"]!.GetValue<string>() + "/", "aud is not the issuer"),
         ["aud has another case"] = (c => c["aud"] = c["aud"]!.GetValue<string>().ToUpperInvariant(), "aud is not the issuer"),
         ["aud is the token endpoint"] = (c => c["aud"] = c["aud"]!.GetValue<string>() + "/oauth2/token", "aud is the token endpoint"),
-        ["aud names two"] = (c => c["aud"] = new JsonArray(c["aud"]!.GetValue<string>(), "https://other.example"), "aud is not exactly one"),
+        ["aud names two"] = (
+            c => c["aud"] = new JsonArray(c["aud"]!.GetValue<string>(), "https://other.example"), "aud is not exactly one"),
         ["aud names us twice"] = (c => c["aud"] = Twice(c["aud"]!), "aud is not exactly one"),
         ["exp is missing"] = (c => c.Remove("exp"), "no exp"),
         ["exp is null"] = (c => c["exp"] = null, NoClaims),
@@ -163,7 +164,7 @@ public sealed class AssertionRulesTests(TokenEndpointUnderTest endpoint) : IClas
             await TokenEndpointUnderTest.AssertIssuedAsync(response);
         }
 
-        await AssertRefusedAsync(client, client.Assertion(claims: c => c["aud"] = c["aud"]!.GetValue<string>() + "/oauth2/token/"), "aud is not");
+        await AssertRefusedAsync(client, client.Assertion(claims: c => c["aud"] = endpoint.Server.Issuer + "/oauth2/token/"), "aud is not");
         await AssertRefusedAsync(client, client.Assertion(claims: c => c["aud"] = new JsonArray(
             endpoint.Server.Issuer, endpoint.Server.Issuer + "/oauth2/token")), "aud is not exactly one");
     }

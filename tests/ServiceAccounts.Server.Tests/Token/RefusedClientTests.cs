@@ -101,13 +101,30 @@ public sealed class RefusedClientTests(TokenEndpointUnderTest endpoint) : IClass
         using var wrongSecret = await AskAsync(
             client.ClientId, CredentialFormat.Create(CredentialFormat.ClientSecretPrefix), inHeader: true);
 
-        (await endpoint.Server.Admin.PostAsync($"/management/v1/service-accounts/{client.AccountId}/deactivate", null)).EnsureSuccessStatusCode();
+        await SetStatusAsync(client.AccountId, "deactivate");
         await endpoint.AssertRefusedAsync(HttpStatusCode.Unauthorized, "invalid_client", () => endpoint.AskAsync(client), "inactive");
         using var inactive = await endpoint.AskAsync(client);
         Assert.Equal(await wrongSecret.Content.ReadAsByteArrayAsync(), await inactive.Content.ReadAsByteArrayAsync());
 
-        (await endpoint.Server.Admin.PostAsync($"/management/v1/service-accounts/{client.AccountId}/activate", null)).EnsureSuccessStatusCode();
+        await SetStatusAsync(client.AccountId, "activate");
         using var after = await endpoint.AskAsync(client);
+        await TokenEndpointUnderTest.AssertIssuedAsync(after);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_deactivated_gets_nothing_for_its_signature_either()
+    {
+        using var key = ClientKeyPair.Es256();
+        var client = await endpoint.Server.CreateAssertionClientAsync(key);
+        var assertion = client.Assertion();
+
+        await SetStatusAsync(client.AccountId, "deactivate");
+        await endpoint.AssertRefusedAsync(
+            HttpStatusCode.Unauthorized, "invalid_client", () => client.RequestTokenAsync(assertion), "inactive");
+
+        // Nothing was granted for it, so it has not been used.
+        await SetStatusAsync(client.AccountId, "activate");
+        using var after = await client.RequestTokenAsync(assertion);
         await TokenEndpointUnderTest.AssertIssuedAsync(after);
     }
 
@@ -149,7 +166,8 @@ public sealed class RefusedClientTests(TokenEndpointUnderTest endpoint) : IClass
     public async Task Two_ways_to_authenticate_in_one_request_are_refused_though_one_is_good(string second)
     {
         var client = await endpoint.Server.CreateSecretClientAsync();
-        var form = $"{Grant}&" + second.Replace("{0}", client.Secret, StringComparison.Ordinal).Replace("{1}", client.ClientId, StringComparison.Ordinal);
+        var form = $"{Grant}&" + second
+            .Replace("{0}", client.Secret, StringComparison.Ordinal).Replace("{1}", client.ClientId, StringComparison.Ordinal);
 
         await endpoint.AssertRefusedAsync(client, HttpStatusCode.BadRequest, "invalid_request", () =>
             endpoint.SendFormAsync(form, client.Basic), "more than one way");
@@ -181,6 +199,12 @@ public sealed class RefusedClientTests(TokenEndpointUnderTest endpoint) : IClass
             endpoint.AskAsync(client, ("client_id", signing.ClientId)), "is not the one that authenticates");
         await endpoint.AssertRefusedAsync(signing, HttpStatusCode.BadRequest, "invalid_request", () =>
             signing.RequestTokenAsync(null, ("client_id", client.ClientId)), "is not the one that authenticates");
+    }
+
+    private async Task SetStatusAsync(string accountId, string verb)
+    {
+        using var response = await endpoint.Server.Admin.PostAsync($"/management/v1/service-accounts/{accountId}/{verb}", null);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private Task<HttpResponseMessage> AskAsync(string clientId, string secret, bool inHeader) => inHeader

@@ -29,7 +29,8 @@ public sealed class SameAnswerTests(TokenEndpointUnderTest endpoint) : IClassFix
         var other = await endpoint.Server.CreateSecretClientAsync();
         var signing = await endpoint.Server.CreateAssertionClientAsync(key);
         var deactivated = await endpoint.Server.CreateSecretClientAsync();
-        (await endpoint.Server.Admin.PostAsync($"/management/v1/service-accounts/{deactivated.AccountId}/deactivate", null)).EnsureSuccessStatusCode();
+        using var done = await endpoint.Server.Admin.PostAsync($"/management/v1/service-accounts/{deactivated.AccountId}/deactivate", null);
+        Assert.True(done.IsSuccessStatusCode);
         var issuedBefore = await TokenEndpointUnderTest.IssuedAsync(endpoint.Server);
 
         var expected = await AskAsync(client.ClientId, NewSecret(), inHeader);

@@ -138,7 +138,8 @@ public sealed class ScopeAndResourceTests(TokenEndpointUnderTest endpoint) : ICl
         var answer = await TokenEndpointUnderTest.AssertIssuedAsync(response);
         Assert.Equal(OrgAdminScope, answer["scope"]!.GetValue<string>());
         Assert.Equal([endpoint.Server.Issuer], TokenOf(answer).Audiences);
-        var verified = await new ResourceServer(endpoint.Server, endpoint.Server.Issuer).VerifyAsync(answer["access_token"]!.GetValue<string>());
+        var verified = await new ResourceServer(endpoint.Server, endpoint.Server.Issuer)
+            .VerifyAsync(answer["access_token"]!.GetValue<string>());
         Assert.True(verified.IsValid, verified.Exception?.Message);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Storage;
@@ -96,7 +97,7 @@ public sealed class TokenEndpointUnderTest : IAsyncLifetime
     }
 
     /// <summary>An answer with a token; the answer's members.</summary>
-    public static async Task<System.Text.Json.Nodes.JsonObject> AssertIssuedAsync(HttpResponseMessage response)
+    public static async Task<JsonObject> AssertIssuedAsync(HttpResponseMessage response)
     {
         var answer = await response.JsonAsync();
         Assert.True(response.IsSuccessStatusCode, answer.ToJsonString());
