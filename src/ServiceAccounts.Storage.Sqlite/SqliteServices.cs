@@ -11,7 +11,9 @@ public static class SqliteServices
     public static IServiceCollection AddSqlite(this IServiceCollection services, string connectionString)
     {
         var file = new SqliteFile(connectionString);
-        services.AddSingleton(file);
+
+        // By a factory: the container disposes what it made, and with it the lock, but not what it was handed.
+        services.AddSingleton(_ => file);
         services.AddSingleton<IDatabase, SqliteDatabase>();
         services.AddPooledDbContextFactory<ServiceAccountsDbContext>(options => Configure(options, file.ConnectionString));
         return services;
