@@ -18,6 +18,7 @@ internal static class ManagementApi
         {
             var contracts = ContractsJson.Default.Options;
             json.SerializerOptions.PropertyNamingPolicy = contracts.PropertyNamingPolicy;
+            json.SerializerOptions.PropertyNameCaseInsensitive = contracts.PropertyNameCaseInsensitive;
             json.SerializerOptions.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
             json.SerializerOptions.NumberHandling = contracts.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
