@@ -51,6 +51,9 @@ internal static class ManagementApi
             page.RoutePrefix = "docs";
             page.SpecUrl = "/openapi/management.json";
             page.DocumentTitle = "ServiceAccounts API";
+
+            // The page that comes with ReDoc fetches fonts and pictures from other hosts.
+            page.IndexStream = () => typeof(ManagementApi).Assembly.GetManifestResourceStream("docs.html");
         });
     }
 
