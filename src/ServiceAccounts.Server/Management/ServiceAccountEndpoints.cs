@@ -3,7 +3,6 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Credentials;
-using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
@@ -41,7 +40,7 @@ internal static class ServiceAccountEndpoints
 
     private static async Task<Results<Created<ServiceAccountResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, CreateServiceAccountRequest request, ServiceAccountCreation accounts,
-        Issuer issuer, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var created = await accounts.CreateAsync(who.Caller, request, cancellationToken);
         if (!created.Succeeded)
@@ -50,7 +49,7 @@ internal static class ServiceAccountEndpoints
         }
 
         http.Response.Headers.ETag = IfMatch.TagOf(created.Value.Version);
-        return TypedResults.Created(issuer.UrlOf($"{ManagementApi.Root}/service-accounts/{created.Value.Id}"), created.Value);
+        return TypedResults.Created(Answers.UrlOf(http, $"{ManagementApi.Root}/service-accounts/{created.Value.Id}"), created.Value);
     }
 
     private static async Task<Results<Ok<ServiceAccountResponse>, ProblemHttpResult>> GetAsync(
