@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using ServiceAccounts.Contracts;
 
 namespace ServiceAccounts.Server.Management;
@@ -10,6 +11,9 @@ internal static class ManagementApi
     public const string DocumentName = "management";
 
     private const string ProblemJson = "application/problem+json";
+
+    // Two credentials, none, too few permissions, and a tenant that does not exist for the caller.
+    private static readonly int[] RefusedEverywhere = [400, 401, 403, 404];
 
     /// <summary>Adds what the routes need.</summary>
     public static IServiceCollection AddManagementApi(this IServiceCollection services)
@@ -57,14 +61,19 @@ internal static class ManagementApi
         });
     }
 
-    /// <summary>Says in the document which refusals a route has, beside the 401 that all have.</summary>
+    /// <summary>Says in the document which refusals a route has, beside those that all have.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statusCodes)
     {
-        foreach (var statusCode in statusCodes.Append(StatusCodes.Status401Unauthorized).Order())
+        foreach (var statusCode in statusCodes.Concat(RefusedEverywhere).Order())
         {
             route.ProducesProblem(statusCode, ProblemJson);
         }
 
         return route;
     }
+
+    /// <summary>Says in the document that a route takes a merge patch, under its own media type (RFC 7396) too.</summary>
+    public static RouteHandlerBuilder TakesMergePatch<T>(this RouteHandlerBuilder route)
+        where T : notnull =>
+        route.Accepts<T>(MediaTypeNames.Application.Json, "application/merge-patch+json");
 }
