@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Management;
@@ -124,6 +126,28 @@ public sealed class LifecycleTests(ManagementServer fixture) : IClassFixture<Man
     }
 
     [Fact]
+    [Trait("Requirement", "3")]
+    public async Task An_account_outlives_who_made_it()
+    {
+        var tenant = await SecondTenant.AddAsync(Server);
+        var account = await tenant.Administrator
+            .PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("oauth_client_secret", SystemRole.ApiDefault.Id))
+            .JsonAsync(HttpStatusCode.Created);
+        var maker = Guid.Parse(account["created_by"]!["id"]!.GetValue<string>());
+
+        await Server.WriteAsync(db => db.Set<Principal>().Where(p => p.Id == maker)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Status, PrincipalStatus.Inactive)));
+        await tenant.Administrator.GetAsync(ApiCaller.Accounts).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        await AssertTokenAsync(ClientOf(account));
+
+        await Server.WriteAsync(db => db.Set<Principal>().Where(p => p.Id == maker).ExecuteDeleteAsync());
+        await AssertTokenAsync(ClientOf(account));
+        var url = $"{ApiCaller.Accounts}/{account["id"]}?tenant={tenant.Id}";
+        var kept = await fixture.Administrator.GetAsync(url).JsonAsync();
+        Assert.True(JsonNode.DeepEquals(account["created_by"], kept["created_by"]));
+    }
+
+    [Fact]
     public async Task An_expired_account_reads_inactive_and_nothing_of_it_works()
     {
         var end = Server.Time.GetUtcNow().AddMinutes(10).ToString("O");
@@ -158,6 +182,14 @@ public sealed class LifecycleTests(ManagementServer fixture) : IClassFixture<Man
 
     private static Task<JsonObject> NotFoundAsync(Task<HttpResponseMessage> sending) =>
         sending.ProblemAsync(HttpStatusCode.NotFound, "not_found");
+
+    private static SecretClient ClientOf(JsonObject account)
+    {
+        var application = account["applications"]![0]!;
+        return new SecretClient(
+            account["id"]!.GetValue<string>(), application["client_id"]!.GetValue<string>(),
+            application["secrets"]![0]!["client_secret"]!.GetValue<string>(), account);
+    }
 
     private async Task AssertTokenAsync(SecretClient client)
     {
