@@ -71,6 +71,7 @@ internal static class Program
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         settings.ThrowIfInvalid();
 
+        builder.Logging.KeepRequestsOut();
         Listeners.Configure(builder, certificates!); // Without them there was a problem.
         services.AddSingleton(issuer);
         services.AddKeyRing(certificates!);

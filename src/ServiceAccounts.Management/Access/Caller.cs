@@ -50,7 +50,7 @@ public sealed class Caller
         if (role.Reach is RoleReach.WholeTenant or RoleReach.Everything)
         {
             return Holdings.Reaches(role.Reach, place)
-                && (Scopes is null || ManagementPermissions.All.IsSubsetOf(Scopes));
+                && (Scopes is null || ManagementPermissions.All.All(name => Scopes.Contains(name) || !role.Grants(ManagementPermissions.Of(name))));
         }
 
         return role.Listed.All(permission => Can(permission, place)

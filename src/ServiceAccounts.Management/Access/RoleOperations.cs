@@ -116,7 +116,7 @@ public sealed class RoleOperations(
                     fields.Add("permissions", "One of them cannot be a permission: 1 to 255 printable characters without space, quote and backslash.");
                     break;
                 case 0:
-                    fields.Add("permissions", $"No Api of this tenant defines {name}.");
+                    fields.Add("permissions", $"No Api of this tenant defines {Shown(name)}.");
                     break;
                 default:
                     fields.Add("permissions", $"More than one Api of this tenant defines {name}.");
@@ -126,6 +126,9 @@ public sealed class RoleOperations(
 
         return found;
     }
+
+    // Every credential is longer than this: one that was sent by mistake is not repeated.
+    private static string Shown(string name) => name.Length <= 40 ? name : "the one that begins with " + name[..8];
 
     private static RoleResponse Show(Role role, TenantAccess tenant)
     {

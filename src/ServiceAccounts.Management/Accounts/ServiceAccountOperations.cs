@@ -149,15 +149,16 @@ public sealed class ServiceAccountOperations(
                     return refused;
                 }
 
+                // Saved before it is shown: the answer has the version that it made.
+                var deed = await SaveAsync(db, account, cancellation) ? DeedOf(action, account) : null;
                 return (Outcome<Done<ServiceAccountResponse>>)new Done<ServiceAccountResponse>(
-                    ServiceAccountView.Of(found.Value, time.GetUtcNow()),
-                    await SaveAsync(db, account, action, cancellation) ? DeedOf(action, account) : null);
+                    ServiceAccountView.Of(found.Value, time.GetUtcNow()), deed);
             },
             cancellationToken);
 
     // What changes nothing leaves no trace: no new version, no ledger entry.
     private async Task<bool> SaveAsync(
-        ServiceAccountsDbContext db, ServiceAccount account, string action, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, ServiceAccount account, CancellationToken cancellationToken)
     {
         if (!db.ChangeTracker.HasChanges())
         {

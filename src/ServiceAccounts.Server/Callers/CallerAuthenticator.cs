@@ -20,6 +20,13 @@ internal sealed class CallerAuthenticator(
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private PublishedRules? _rules;
 
+    /// <summary>The query parameter by which who holds rights at <c>system</c> names another tenant.</summary>
+    public const string TenantParameter = "tenant";
+
+    /// <summary>The tenant that a request names; null where it names none.</summary>
+    public static string? TenantNamedBy(HttpContext http) =>
+        http.Request.Query[TenantParameter].ToString() is { Length: > 0 } named ? named : null;
+
     /// <summary>The caller, or why there is none.</summary>
     public async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface)
     {
@@ -110,7 +117,7 @@ internal sealed class CallerAuthenticator(
     private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface)
     {
         var tenant = known.Principal.Tenant;
-        if (http.Request.Query["tenant"].ToString() is { Length: > 0 } named)
+        if (TenantNamedBy(http) is { } named)
         {
             if (!Guid.TryParse(named, out var tenantId) || await FindTenantAsync(known, tenantId, http.RequestAborted) is not { } other)
             {

@@ -12,18 +12,18 @@ internal static class AccessEndpoints
     public static void Map(IEndpointRouteBuilder management)
     {
         var roles = management.MapGroup("/roles").WithTags("roleManagement");
-        roles.MapGet("/", ListRolesAsync).WithName("ListRoles").Refuses(400, 403)
+        roles.MapGet("/", ListRolesAsync).WithName("ListRoles").Refuses()
             .WithSummary("Lists the roles of the tenant, the system's first.");
-        roles.MapPost("/", CreateRoleAsync).WithName("CreateRole").Refuses(400, 403, 409)
+        roles.MapPost("/", CreateRoleAsync).WithName("CreateRole").Refuses(409, 413, 415)
             .WithSummary("Makes a role.");
 
         var apis = management.MapGroup("/apis").WithTags("apiManagement");
-        apis.MapGet("/", ListApisAsync).WithName("ListApis").Refuses(400, 403)
+        apis.MapGet("/", ListApisAsync).WithName("ListApis").Refuses()
             .WithSummary("Lists the resource servers of the tenant.");
-        apis.MapGet("/{id:guid}", GetApiAsync).WithName("GetApi").Refuses(403, 404)
+        apis.MapGet("/{id:guid}", GetApiAsync).WithName("GetApi").Refuses()
             .WithSummary("Shows a resource server.");
-        apis.MapPatch("/{id:guid}", UpdateApiAsync).WithName("UpdateApi").Refuses(400, 403, 404, 412)
-            .WithSummary("Changes how tokens for a resource server are signed, how long they live and whether they name roles.");
+        apis.MapPatch("/{id:guid}", UpdateApiAsync).WithName("UpdateApi").Refuses(412, 413, 415)
+            .TakesMergePatch<UpdateApiRequest>().WithSummary("Changes how tokens for a resource server are signed, how long they live and whether they name roles.");
     }
 
     private static Task<Results<Ok<Page<RoleResponse>>, ProblemHttpResult>> ListRolesAsync(

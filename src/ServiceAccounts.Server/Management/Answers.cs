@@ -1,7 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Management;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -19,6 +22,15 @@ internal static class Answers
 
         http.Response.Headers.ETag = IfMatch.TagOf(versionOf(outcome.Value));
         return TypedResults.Ok(outcome.Value);
+    }
+
+    /// <summary>The URL of a path for this caller: in the tenant that the request named, where it named one.</summary>
+    public static string UrlOf(HttpContext http, string path)
+    {
+        var url = http.RequestServices.GetRequiredService<Issuer>().UrlOf(path);
+        return CallerAuthenticator.TenantNamedBy(http) is { } tenant
+            ? QueryHelpers.AddQueryString(url, CallerAuthenticator.TenantParameter, tenant)
+            : url;
     }
 
     /// <summary>One page, with a <c>Link</c> to the next (RFC 8288).</summary>
@@ -39,8 +51,12 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            var issuer = http.RequestServices.GetRequiredService<Issuer>();
-            http.Response.Headers.Link = $"<{issuer.UrlOf(http.Request.Path)}?limit={paging.Value.Limit}&cursor={next}>; rel=\"next\"";
+            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), new Dictionary<string, string?>
+            {
+                ["limit"] = paging.Value.Limit.ToString(CultureInfo.InvariantCulture),
+                ["cursor"] = next,
+            });
+            http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }
 
         return TypedResults.Ok(page.Value);

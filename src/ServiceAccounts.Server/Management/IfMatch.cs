@@ -19,7 +19,8 @@ internal sealed record IfMatch(long? Version)
             [] when http.Request.Headers.IfMatch.Count == 0 => new IfMatch((long?)null),
             [var tag] when tag.Equals(EntityTagHeaderValue.Any) => new IfMatch((long?)null),
             [{ IsWeak: false } tag] when long.TryParse(
-                tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => new IfMatch(version),
+                tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                && tag.Tag.Equals(TagOf(version), StringComparison.Ordinal) => new IfMatch(version),
             _ => new IfMatch(NoVersion),
         });
     }

@@ -6,20 +6,25 @@ namespace ServiceAccounts.Server.Management;
 /// <summary>Says in words of the API what the JSON reader says in words of the code.</summary>
 internal static partial class JsonProblem
 {
+    // No member of ours has a longer path, and every credential is longer: one sent as a name is not repeated.
+    private const int MaxShownLength = 40;
+
     /// <summary>The field that could not be read, and why.</summary>
     public static IReadOnlyDictionary<string, string> Of(JsonException exception)
     {
         if (UnknownMember().Match(exception.Message) is { Success: true } unknown)
         {
-            return new Dictionary<string, string> { [unknown.Groups[1].Value] = "There is no such member." };
+            return unknown.Groups[1].Value is { Length: <= MaxShownLength } name
+                ? new Dictionary<string, string> { [name] = "There is no such member." }
+                : new Dictionary<string, string> { ["(body)"] = "It has a member that there is not, with a very long name." };
         }
 
         var field = exception.Path?.TrimStart('$').TrimStart('.');
-        return string.IsNullOrEmpty(field)
+        return string.IsNullOrEmpty(field) || field.Length > MaxShownLength
             ? new Dictionary<string, string> { ["(body)"] = "It is not a JSON object of the expected form." }
             : new Dictionary<string, string> { [field] = "It is not of the expected type." };
     }
 
-    [GeneratedRegex("^The JSON property '([^']{1,100})' could not be mapped")]
+    [GeneratedRegex("^The JSON property '(.*)' could not be mapped", RegexOptions.Singleline)]
     private static partial Regex UnknownMember();
 }

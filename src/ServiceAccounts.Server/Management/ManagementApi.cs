@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using ServiceAccounts.Contracts;
 
 namespace ServiceAccounts.Server.Management;
@@ -11,6 +12,9 @@ internal static class ManagementApi
 
     private const string ProblemJson = "application/problem+json";
 
+    // Two credentials, none, too few permissions, and a tenant that does not exist for the caller.
+    private static readonly int[] RefusedEverywhere = [400, 401, 403, 404];
+
     /// <summary>Adds what the routes need.</summary>
     public static IServiceCollection AddManagementApi(this IServiceCollection services)
     {
@@ -18,6 +22,7 @@ internal static class ManagementApi
         {
             var contracts = ContractsJson.Default.Options;
             json.SerializerOptions.PropertyNamingPolicy = contracts.PropertyNamingPolicy;
+            json.SerializerOptions.PropertyNameCaseInsensitive = contracts.PropertyNameCaseInsensitive;
             json.SerializerOptions.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
             json.SerializerOptions.NumberHandling = contracts.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
@@ -50,17 +55,25 @@ internal static class ManagementApi
             page.RoutePrefix = "docs";
             page.SpecUrl = "/openapi/management.json";
             page.DocumentTitle = "ServiceAccounts API";
+
+            // The page that comes with ReDoc fetches fonts and pictures from other hosts.
+            page.IndexStream = () => typeof(ManagementApi).Assembly.GetManifestResourceStream("docs.html");
         });
     }
 
-    /// <summary>Says in the document which refusals a route has, beside the 401 that all have.</summary>
+    /// <summary>Says in the document which refusals a route has, beside those that all have.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statusCodes)
     {
-        foreach (var statusCode in statusCodes.Append(StatusCodes.Status401Unauthorized).Order())
+        foreach (var statusCode in statusCodes.Concat(RefusedEverywhere).Order())
         {
             route.ProducesProblem(statusCode, ProblemJson);
         }
 
         return route;
     }
+
+    /// <summary>Says in the document that a route takes a merge patch, under its own media type (RFC 7396) too.</summary>
+    public static RouteHandlerBuilder TakesMergePatch<T>(this RouteHandlerBuilder route)
+        where T : notnull =>
+        route.Accepts<T>(MediaTypeNames.Application.Json, "application/merge-patch+json");
 }

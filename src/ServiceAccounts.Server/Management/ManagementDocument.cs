@@ -15,6 +15,7 @@ internal static class ManagementDocument
         options.ShouldInclude = route => route.RelativePath?.StartsWith("management/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(DescribeAsync);
         options.AddSchemaTransformer(UnwrapOptionalAsync);
+        options.AddSchemaTransformer(NameTypeOfTimeAsync);
     }
 
     private static Task DescribeAsync(
@@ -41,6 +42,19 @@ internal static class ManagementDocument
         };
         document.Security =
             [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    // The document generator does not look behind a converter of ours.
+    private static Task NameTypeOfTimeAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = JsonSchemaType.String | (type == typeof(DateTimeOffset) ? 0 : JsonSchemaType.Null);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Management;
@@ -6,9 +7,10 @@ using ServiceAccounts.Management;
 namespace ServiceAccounts.Server.Management;
 
 /// <summary>The errors of the management API: problem details (RFC 9457) with a <c>code</c>, and <c>errors</c> by field.</summary>
-internal static class RequestProblems
+internal static partial class RequestProblems
 {
     private const string JsonExpected = "Send the body with Content-Type: application/json.";
+    private const string TooLarge = "The body is larger than this server reads.";
 
     /// <summary>What an operation refused, as an answer.</summary>
     public static ProblemHttpResult ToProblem(this OperationError error) =>
@@ -26,8 +28,8 @@ internal static class RequestProblems
             { InnerException: JsonException json } => Details(400, "invalid", "The body is not valid: see errors.", JsonProblem.Of(json)),
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
                 Details(415, "unsupported_media_type", JsonExpected),
-            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Details(413, "too_large", "The body is larger than this server reads."),
-            _ => Details(exception.StatusCode, "invalid", "The request cannot be read: a parameter is missing or not of its type."),
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => Details(413, "too_large", TooLarge),
+            _ => Details(exception.StatusCode, "invalid", "The request cannot be read: see errors.", UnreadablePart(exception)),
         };
         return TypedResults.Problem(details).ExecuteAsync(http);
     }
@@ -44,12 +46,22 @@ internal static class RequestProblems
         {
             StatusCodes.Status404NotFound => ("not_found", "There is no such route."),
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "The route takes other methods: see Allow."),
+            StatusCodes.Status413PayloadTooLarge => ("too_large", TooLarge),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", JsonExpected),
             _ => ("failed", "The request failed."),
         };
         context.ProblemDetails.Extensions.TryAdd("code", code);
         context.ProblemDetails.Detail ??= detail;
     }
+
+    // The framework's sentence repeats what was sent, which may be a secret: only the parameter's name is taken from it.
+    private static Dictionary<string, string> UnreadablePart(BadHttpRequestException exception) =>
+        UnreadableParameter().Match(exception.Message) is { Success: true } parameter
+            ? new() { [parameter.Groups[1].Value] = "It is not of the expected type." }
+            : new() { ["(body)"] = "A JSON object is required." };
+
+    [GeneratedRegex("^Failed to bind parameter \"[^ ]{1,100} ([A-Za-z]{1,100})\" from ")]
+    private static partial Regex UnreadableParameter();
 
     private static ProblemDetails Details(
         int statusCode, string code, string detail, IReadOnlyDictionary<string, string>? errors = null)

@@ -3,7 +3,6 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Credentials;
-using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
@@ -15,22 +14,22 @@ internal static class ServiceAccountEndpoints
     {
         var accounts = management.MapGroup("/service-accounts").WithTags("serviceAccountManagement");
 
-        accounts.MapGet("/", ListAsync).WithName("ListServiceAccounts").Refuses(400, 403)
+        accounts.MapGet("/", ListAsync).WithName("ListServiceAccounts").Refuses()
             .WithSummary("Lists the service accounts that the caller may read, in the order of their creation.");
-        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(400, 403, 409)
+        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415)
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
-        accounts.MapGet("/{id:guid}", GetAsync).WithName("GetServiceAccount").Refuses(403, 404)
+        accounts.MapGet("/{id:guid}", GetAsync).WithName("GetServiceAccount").Refuses()
             .WithSummary("Shows a service account.");
-        accounts.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateServiceAccount").Refuses(400, 403, 404, 409, 412)
-            .WithSummary("Changes name, description or token lifetime.");
-        accounts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteServiceAccount").Refuses(403, 404, 412)
+        accounts.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateServiceAccount").Refuses(409, 412, 413, 415)
+            .TakesMergePatch<UpdateServiceAccountRequest>().WithSummary("Changes name, description or token lifetime.");
+        accounts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteServiceAccount").Refuses(412)
             .WithSummary("Deletes a service account with all its credentials, for good.");
-        accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(403, 404, 412)
+        accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(412)
             .WithSummary("Lets the account's credentials authenticate again.");
-        accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(403, 404, 412)
+        accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(412)
             .WithSummary("Ends what the account can do and every token it has got; its credentials are kept.");
         accounts.MapPost("/{id:guid}/applications/{clientId}/refresh-keys", RefreshKeysAsync)
-            .WithName("RefreshKeys").Refuses(403, 404, 409)
+            .WithName("RefreshKeys").Refuses(409)
             .WithSummary("Fetches the keys of a jwks_url now and forgets the old ones.");
     }
 
@@ -41,7 +40,7 @@ internal static class ServiceAccountEndpoints
 
     private static async Task<Results<Created<ServiceAccountResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, CreateServiceAccountRequest request, ServiceAccountCreation accounts,
-        Issuer issuer, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var created = await accounts.CreateAsync(who.Caller, request, cancellationToken);
         if (!created.Succeeded)
@@ -50,7 +49,7 @@ internal static class ServiceAccountEndpoints
         }
 
         http.Response.Headers.ETag = IfMatch.TagOf(created.Value.Version);
-        return TypedResults.Created(issuer.UrlOf($"{ManagementApi.Root}/service-accounts/{created.Value.Id}"), created.Value);
+        return TypedResults.Created(Answers.UrlOf(http, $"{ManagementApi.Root}/service-accounts/{created.Value.Id}"), created.Value);
     }
 
     private static async Task<Results<Ok<ServiceAccountResponse>, ProblemHttpResult>> GetAsync(

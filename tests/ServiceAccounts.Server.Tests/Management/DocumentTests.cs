@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Server.Tests.Management;
+
+/// <summary>The API is documented where it runs: a valid OpenAPI document, and a page that needs no other host.</summary>
+public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixture<ManagementServer>
+{
+    private RunningServer Server => fixture.Server;
+
+    [Fact]
+    [Trait("Requirement", "6")]
+    public async Task The_document_is_valid_and_names_issuer_tags_and_security()
+    {
+        var text = await Server.Http.GetStringAsync("/openapi/management.json");
+        var read = OpenApiDocument.Parse(text, "json");
+
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+        var document = read.Document!; // It was read without an error.
+        Assert.Equal([Server.Issuer], document.Servers!.Select(server => server.Url));
+        Assert.Contains(document.Tags!, tag => tag.Name == "serviceAccountManagement");
+        Assert.Equal("bearer", document.Components!.SecuritySchemes!["bearer"].Scheme);
+        Assert.NotEmpty(document.Security!);
+
+        var operations = document.Paths.SelectMany(path => path.Value.Operations!.Select(o => (Path: path.Key, Operation: o.Value))).ToList();
+        Assert.All(operations, o => Assert.StartsWith("/management/v1/", o.Path, StringComparison.Ordinal));
+        Assert.All(operations, o => Assert.NotEmpty(o.Operation.Summary!));
+        Assert.Equal(operations.Count, operations.Select(o => o.Operation.OperationId).Distinct().Count());
+        Assert.All(
+            operations.Where(o => o.Path.Contains("/service-accounts", StringComparison.Ordinal)),
+            o => Assert.Equal("serviceAccountManagement", Assert.Single(o.Operation.Tags!).Name));
+    }
+
+    [Fact]
+    public async Task Every_refusal_that_any_route_can_have_is_declared()
+    {
+        var paths = JsonNode.Parse(await Server.Http.GetStringAsync("/openapi/management.json"))!["paths"]!.AsObject();
+        var nobody = await ApiCaller.WithApiTokenAsync(Server);
+        var account = await Server.CreateAccountAsync(ApiCaller.NewAccount("oauth_client_secret"));
+        var api = (await fixture.Administrator.GetAsync(ApiCaller.Apis).JsonAsync())["items"]![0]!["id"];
+        foreach (var (template, operations) in paths)
+        {
+            var path = template
+                .Replace("service-accounts/{id}", $"service-accounts/{account["id"]}", StringComparison.Ordinal)
+                .Replace("apis/{id}", $"apis/{api}", StringComparison.Ordinal)
+                .Replace("{clientId}", $"{account["applications"]![0]!["client_id"]}", StringComparison.Ordinal);
+            foreach (var (word, operation) in operations!.AsObject())
+            {
+                var method = new HttpMethod(word.ToUpperInvariant());
+                var takesBody = operation!["requestBody"] is not null;
+                var seen = new List<HttpStatusCode>
+                {
+                    await StatusOfAsync(new ApiCaller(Server, null), method, path),
+                    await StatusOfAsync(nobody, method, path, takesBody ? ApiCaller.Json("{}") : null),
+                    await StatusOfAsync(fixture.Administrator, method, path + "?tenant=nowhere"),
+                };
+                if (takesBody)
+                {
+                    var large = new ByteArrayContent(new byte[2 * 1024 * 1024]);
+                    large.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                    seen.Add(await StatusOfAsync(fixture.Administrator, method, path, ApiCaller.Json("[]")));
+                    seen.Add(await StatusOfAsync(fixture.Administrator, method, path, ApiCaller.Json("x", "text/plain")));
+                    seen.Add(await StatusOfAsync(fixture.Administrator, method, path, large));
+                }
+
+                var declared = operation["responses"]!.AsObject();
+                Assert.All(seen, status => Assert.Contains($"{(int)status}", declared.Select(response => response.Key)));
+                Assert.All(
+                    declared.Where(response => response.Key[0] == '4'),
+                    response => Assert.NotNull(response.Value!["content"]!["application/problem+json"]));
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "6")]
+    public async Task The_page_and_all_that_it_loads_come_from_this_server()
+    {
+        using var moved = await Server.Http.GetAsync("/docs/");
+        Assert.Equal(HttpStatusCode.MovedPermanently, moved.StatusCode);
+        var page = new Uri(new Uri(Server.Issuer + "/docs/"), moved.Headers.Location!);
+        Assert.StartsWith(Server.Issuer, page.ToString(), StringComparison.Ordinal);
+        var html = await Server.Http.GetStringAsync(page);
+
+        Assert.DoesNotContain("//", html, StringComparison.Ordinal);
+        Assert.Contains("default-src 'self'", html, StringComparison.Ordinal);
+        var loaded = Links().Matches(html).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(["index.css", "index.js"], loaded.Order(StringComparer.Ordinal));
+        foreach (var name in loaded)
+        {
+            Assert.NotEmpty(await Server.Http.GetStringAsync(new Uri(page, name)));
+        }
+
+        var script = await Server.Http.GetStringAsync(new Uri(page, "index.js"));
+        Assert.Contains("'./redoc.standalone.js'", script, StringComparison.Ordinal);
+        Assert.Contains("\"/openapi/management.json\"", script, StringComparison.Ordinal);
+        Assert.True((await Server.Http.GetStringAsync(new Uri(page, "redoc.standalone.js"))).Length > 100_000);
+    }
+
+    private static async Task<HttpStatusCode> StatusOfAsync(
+        ApiCaller caller, HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var response = await caller.SendAsync(method, path, content);
+        return response.StatusCode;
+    }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
+    private static partial Regex Links();
+}

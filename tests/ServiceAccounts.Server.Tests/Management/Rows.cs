@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Server.Tests.Management;
+
+/// <summary>The rows behind a server: what it wrote, and what only a migration or an intruder would write.</summary>
+internal static class Rows
+{
+    public static async Task<List<T>> ReadAsync<T>(this RunningServer server, Func<IQueryable<T>, IQueryable<T>> query)
+        where T : class
+    {
+        await using var db = await server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>()
+            .CreateDbContextAsync();
+        return await query(db.Set<T>().AsNoTracking()).ToListAsync();
+    }
+
+    public static Task<List<LedgerEntry>> LedgerAsync(this RunningServer server) =>
+        server.ReadAsync<LedgerEntry>(entries => entries.OrderBy(entry => entry.Position));
+
+    public static Task WriteAsync(this RunningServer server, Func<ServiceAccountsDbContext, Task> change) =>
+        server.Services.GetRequiredService<IDatabase>().WriteAsync(
+            async (db, cancellationToken) =>
+            {
+                await change(db);
+                return await db.SaveChangesAsync(cancellationToken);
+            },
+            CancellationToken.None);
+}
