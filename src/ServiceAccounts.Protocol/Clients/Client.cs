@@ -31,7 +31,7 @@ public sealed record Client
     /// <summary>The one way in which this client authenticates.</summary>
     public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
 
-    /// <summary>The client's secrets, where it authenticates by one: at most two.</summary>
+    /// <summary>The client's secrets, where it authenticates by one: at most two active ones, and those that have expired.</summary>
     public ImmutableArray<ClientSecretHash> Secrets { get; init; } = [];
 
     /// <summary>The client's keys, where it authenticates by an assertion.</summary>

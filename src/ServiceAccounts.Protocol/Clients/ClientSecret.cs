@@ -37,14 +37,15 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
                     "The client secret has not the form of one made here: it is cut short, mistyped or from another system.");
             }
 
-            Span<SecretHash> hashes = new SecretHash[MaxActive];
-            var count = 0;
-            foreach (var candidate in client?.Secrets ?? [])
+            // Expired ones stay among them for a while, so that the log can say what happened.
+            var secrets = client?.Secrets ?? [];
+            Span<SecretHash> hashes = new SecretHash[secrets.Length];
+            for (var i = 0; i < secrets.Length; i++)
             {
-                hashes[count++] = candidate.Hash;
+                hashes[i] = secrets[i].Hash;
             }
 
-            var match = hasher.FindMatch(secret, hashes[..count], MaxActive);
+            var match = hasher.FindMatch(secret, hashes, MaxActive);
             return (client, match) switch
             {
                 (null, _) => OAuthError.InvalidClient("There is no client of this id."),
