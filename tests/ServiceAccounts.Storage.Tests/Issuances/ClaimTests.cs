@@ -57,7 +57,10 @@ public sealed class ClaimTests
     {
         var claims = keys.Select(key => new SingleUseClaim
         {
-            Key = key, ExpiresAt = database.Time.GetUtcNow(), Node = batch.Node, Sequence = batch.Sequence,
+            Key = key,
+            ExpiresAt = database.Time.GetUtcNow(),
+            Node = batch.Node,
+            Sequence = batch.Sequence,
         }).ToList();
         var held = await database.Database.WriteAsync(
             (db, cancellationToken) => database.Database.ClaimAsync(db, batch, claims, cancellationToken), _ => commits, CancellationToken.None);
