@@ -13,7 +13,7 @@ public sealed class ClientCache : IDisposable
     private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(10);
 
     private readonly MemoryCache _clients;
-    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<string, bool>> _ofPrincipal = new();
+    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<string, ClientRecord>> _ofPrincipal = new();
 
     // Unknown ids live apart: a flood of them displaces no client.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _missing = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed class ClientCache : IDisposable
 
     internal void Keep(ClientRecord record)
     {
-        _ofPrincipal.GetOrAdd(record.PrincipalId, static _ => new())[record.ClientId] = true;
+        _ofPrincipal.GetOrAdd(record.PrincipalId, static _ => new())[record.ClientId] = record;
         using var entry = _clients.CreateEntry(record.ClientId);
         entry.Size = 1;
         entry.Value = record;
@@ -67,12 +67,13 @@ public sealed class ClientCache : IDisposable
 
     private static void OnEvicted(object key, object? value, EvictionReason reason, object? state)
     {
-        // A replaced entry's key is still in use.
+        // A replaced entry's key is still in use; and this is called later and on another thread, when the client may have
+        // come back: its new record must stay where a change finds it.
         if (reason is EvictionReason.Capacity or EvictionReason.Expired
             && value is ClientRecord record && state is ClientCache cache
             && cache._ofPrincipal.TryGetValue(record.PrincipalId, out var clientIds))
         {
-            clientIds.TryRemove(record.ClientId, out _);
+            clientIds.TryRemove(new(record.ClientId, record));
         }
     }
 }

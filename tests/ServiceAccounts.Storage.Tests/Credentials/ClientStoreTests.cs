@@ -157,6 +157,26 @@ public sealed class ClientStoreTests
         }
     }
 
+    [Fact]
+    public async Task A_client_that_was_pushed_out_and_came_back_still_follows_its_changes()
+    {
+        await using var counting = await CountingServer.StartAsync();
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => counting.Server.CreateSecretClientAsync()));
+        using var store = counting.StoreOf(2);
+        var tenant = (await FindAsync(store, made[0].ClientId))!.TenantId;
+        for (var round = 0; round < 200; round++)
+        {
+            var one = made[round % made.Length];
+            await Task.WhenAll(made.Append(one).Select(m => FindAsync(store, m.ClientId)));
+
+            counting.Feed.Publish(new Change(round, tenant, Guid.Parse(one.AccountId)));
+            counting.Commands.Clear();
+            await FindAsync(store, one.ClientId);
+
+            Assert.Equal(1, counting.Commands.Count(ReadApplication));
+        }
+    }
+
     private static Task<Client?> FindAsync(IClients clients, string clientId) =>
         clients.FindAsync(clientId, CancellationToken.None).AsTask();
 
