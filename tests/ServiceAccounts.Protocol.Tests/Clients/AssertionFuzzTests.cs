@@ -79,6 +79,21 @@ public sealed class AssertionFuzzTests
             2_000);
 
     [Theory]
+    [InlineData("[\"exp\"]")]
+    [InlineData("[\"b64\"]")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("\"\"")]
+    [InlineData("false")]
+    [InlineData("null")]
+    public void Whatever_is_critical_is_not_understood(string crit)
+    {
+        var assertion = TestAssertion.Make(header: header => header["crit"] = JsonNode.Parse(crit));
+
+        Assert.Equal("invalid_client", TestAssertion.Check(assertion).Error?.Error);
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("1")]
