@@ -25,6 +25,7 @@ public static class CredentialFormat
     private const int ClientIdDigits = 12;
     private const int HintLength = 4;
 
+    private static readonly SearchValues<char> Base62 = SearchValues.Create(Alphabet);
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Makes a new secret of the kind that <paramref name="prefix"/> names.</summary>
@@ -41,7 +42,9 @@ public static class CredentialFormat
     /// <summary>Whether a string has the form of a secret of that kind, checksum included.</summary>
     public static bool IsWellFormed(string text, string prefix)
     {
-        if (text.Length != prefix.Length + RandomLength + ChecksumLength || !text.StartsWith(prefix, StringComparison.Ordinal))
+        if (text.Length != prefix.Length + RandomLength + ChecksumLength
+            || !text.StartsWith(prefix, StringComparison.Ordinal)
+            || text.AsSpan(prefix.Length).ContainsAnyExcept(Base62))
         {
             return false;
         }

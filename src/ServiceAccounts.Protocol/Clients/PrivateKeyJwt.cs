@@ -133,7 +133,9 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
         {
             try
             {
-                return Base64UrlEncoder.DecodeBytes(assertion.EncodedSignature);
+                // RFC 7515 section 2: no padding, no other alphabet. The decoder takes both; one assertion has one spelling.
+                var signature = Base64UrlEncoder.DecodeBytes(assertion.EncodedSignature);
+                return Base64UrlEncoder.Encode(signature) == assertion.EncodedSignature ? signature : null;
             }
             catch (FormatException)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ServiceAccounts.Protocol.Keys;
@@ -9,6 +10,8 @@ public sealed class ClientKey
 {
     private const int MinRsaBits = 2048;
     private const int MaxRsaBits = 4096;
+
+    private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
     private readonly SecurityKey _key;
     private readonly string _family;
@@ -50,14 +53,22 @@ public sealed class ClientKey
     }
 
     internal static bool TryCreate(
-        JsonWebKey jwk, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
+        JsonElement json, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
     {
         key = null;
+        if (!TryRead(json, out var jwk))
+        {
+            reason = HasPrivateHalf(json)
+                ? "One of the keys has its private half in it: take it out of the set and out of use."
+                : "One of the keys is not a JWK: a member has a value that it cannot have.";
+            return false;
+        }
+
         var name = $"The key '{jwk.Kid ?? "(without kid)"}'";
         reason = jwk switch
         {
             // Who publishes the private half has told the world how to be this client.
-            _ when HasPrivateHalf(jwk) => $"{name} has its private half in it: take it out of the set and out of use.",
+            _ when HasPrivateHalf(json) => $"{name} has its private half in it: take it out of the set and out of use.",
             { Use: not (null or "" or "sig") } => $"{name} is not for signatures: its use is '{jwk.Use}'.",
             { KeyOps.Count: > 0 } when !jwk.KeyOps.Contains("verify") => $"{name} is not for verifying: its key_ops say so.",
             { Kty: "RSA" or "EC" } => null,
@@ -74,8 +85,26 @@ public sealed class ClientKey
     }
 
     /// <summary>Whether any part of the private half is there: one is enough to find the others.</summary>
-    internal static bool HasPrivateHalf(JsonWebKey jwk) =>
-        new[] { jwk.D, jwk.P, jwk.Q, jwk.DP, jwk.DQ, jwk.QI, jwk.K }.Any(part => !string.IsNullOrEmpty(part));
+    // Read from the JSON itself: the library refuses some keys whole, and those leak too.
+    internal static bool HasPrivateHalf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+        && json.EnumerateObject().Any(part => PrivateMembers.Contains(part.Name, StringComparer.OrdinalIgnoreCase)
+            && part.Value.ValueKind != JsonValueKind.Null
+            && !(part.Value.ValueKind == JsonValueKind.String && part.Value.ValueEquals("")));
+
+    private static bool TryRead(JsonElement json, [NotNullWhen(true)] out JsonWebKey? jwk)
+    {
+        try
+        {
+            jwk = json.ValueKind == JsonValueKind.Object ? new JsonWebKey(json.GetRawText()) : null;
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or FormatException)
+        {
+            jwk = null;
+        }
+
+        return jwk is not null;
+    }
 
     private static bool TryCreateRsa(
         JsonWebKey jwk, string name, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
@@ -84,12 +113,15 @@ public sealed class ClientKey
         reason = null;
         try
         {
-            // Import proves that the numbers are a key, and counts the modulus' bits without leading zeros.
-            using var rsa = RSA.Create(new RSAParameters
+            var (modulus, exponent) = (Base64UrlEncoder.DecodeBytes(jwk.N), Base64UrlEncoder.DecodeBytes(jwk.E));
+            if (modulus.Length == 0 || exponent.Length == 0)
             {
-                Modulus = Base64UrlEncoder.DecodeBytes(jwk.N),
-                Exponent = Base64UrlEncoder.DecodeBytes(jwk.E),
-            });
+                reason = $"{name} is not a valid RSA key.";
+                return false;
+            }
+
+            // Import proves that the numbers are a key, and counts the modulus' bits without leading zeros.
+            using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
             if (rsa.KeySize is < MinRsaBits or > MaxRsaBits)
             {
                 reason = $"{name} has {rsa.KeySize} bits: RSA keys have {MinRsaBits} to {MaxRsaBits}.";

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ServiceAccounts.Protocol.Keys;
 
@@ -35,31 +34,47 @@ public sealed class ClientKeySet
     {
         set = null;
         problem = null;
-        JsonWebKeySet parsed;
         try
         {
-            parsed = new JsonWebKeySet(json);
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
+                || !root.TryGetProperty("keys", out var keys)
+                || keys is not { ValueKind: JsonValueKind.Array }
+                || keys.GetArrayLength() == 0)
+            {
+                problem = "It has no member keys with at least one key.";
+                return false;
+            }
+
+            set = Read(keys);
+            return true;
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
+            // The second and third are what the framework says to halves of surrogate pairs, raw and escaped.
             problem = "It is not JSON of the form {\"keys\":[...]}.";
             return false;
         }
+    }
 
-        if (parsed.Keys is not { Count: > 0 })
-        {
-            problem = "It has no member keys with at least one key.";
-            return false;
-        }
+    /// <summary>The keys that an assertion with this header may have been signed with, at most <see cref="MaxKeysTried"/>.</summary>
+    public IEnumerable<ClientKey> Fitting(string algorithm, string? keyId) =>
+        Keys.Where(key => key.Fits(algorithm) && (keyId is null || key.KeyId == keyId)).Take(MaxKeysTried);
 
-        var keys = ImmutableArray.CreateBuilder<ClientKey>();
+    /// <summary>Whether the set has a key of that name.</summary>
+    public bool Has(string keyId) => Keys.Any(key => key.KeyId == keyId);
+
+    // Each by itself: what one key has wrong does not take the others out of use (RFC 7517 section 5).
+    private static ClientKeySet Read(JsonElement keys)
+    {
+        var usable = ImmutableArray.CreateBuilder<ClientKey>();
         var refused = ImmutableArray.CreateBuilder<string>();
         var privateKeys = 0;
-        foreach (var jwk in parsed.Keys)
+        foreach (var jwk in keys.EnumerateArray())
         {
             if (ClientKey.TryCreate(jwk, out var key, out var reason))
             {
-                keys.Add(key);
+                usable.Add(key);
             }
             else
             {
@@ -69,14 +84,6 @@ public sealed class ClientKeySet
             privateKeys += ClientKey.HasPrivateHalf(jwk) ? 1 : 0;
         }
 
-        set = new ClientKeySet(keys.ToImmutable(), refused.ToImmutable(), privateKeys);
-        return true;
+        return new ClientKeySet(usable.ToImmutable(), refused.ToImmutable(), privateKeys);
     }
-
-    /// <summary>The keys that an assertion with this header may have been signed with, at most <see cref="MaxKeysTried"/>.</summary>
-    public IEnumerable<ClientKey> Fitting(string algorithm, string? keyId) =>
-        Keys.Where(key => key.Fits(algorithm) && (keyId is null || key.KeyId == keyId)).Take(MaxKeysTried);
-
-    /// <summary>Whether the set has a key of that name.</summary>
-    public bool Has(string keyId) => Keys.Any(key => key.KeyId == keyId);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace ServiceAccounts.Protocol.OAuth;
@@ -47,6 +46,7 @@ internal static class FormDecoder
     private static bool TryUnescape(ReadOnlySpan<byte> encoded, Span<byte> buffer, out int length)
     {
         length = 0;
+        Span<byte> unescaped = stackalloc byte[1];
         for (var i = 0; i < encoded.Length; i++)
         {
             var next = encoded[i];
@@ -56,12 +56,14 @@ internal static class FormDecoder
             }
             else if (next == '%')
             {
+                // Not a number parser: those take a NUL at the end for the end.
                 if (i + 2 >= encoded.Length
-                    || !byte.TryParse(encoded.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out next))
+                    || Convert.FromHexString(encoded.Slice(i + 1, 2), unescaped, out _, out _) != OperationStatus.Done)
                 {
                     return false;
                 }
 
+                next = unescaped[0];
                 i += 2;
             }
 

@@ -34,11 +34,11 @@ public sealed record Api
             return true;
         }
 
-        var bare = Identifier.AsSpan().TrimEnd('/');
+        var bare = Identifier.EndsWith('/') ? Identifier.AsSpan()[..^1] : Identifier;
         var host = bare.IndexOf("://", StringComparison.Ordinal);
         return host > 0
             && !bare[(host + 3)..].Contains('/')
-            && resource.AsSpan().TrimEnd('/').SequenceEqual(bare)
-            && resource.Length <= bare.Length + 1;
+            && resource.AsSpan().StartsWith(bare, StringComparison.Ordinal)
+            && resource.AsSpan(bare.Length) is "" or "/";
     }
 }

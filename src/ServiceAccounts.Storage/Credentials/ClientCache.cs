@@ -13,7 +13,9 @@ public sealed class ClientCache : IDisposable
     private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(10);
 
     private readonly MemoryCache _clients;
-    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<string, bool>> _ofPrincipal = new();
+    // Which clients a change of a principal concerns; touched only when one is loaded, changed or evicted.
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Dictionary<string, ClientRecord>> _ofPrincipal = [];
 
     // Unknown ids live apart: a flood of them displaces no client.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _missing = new(StringComparer.Ordinal);
@@ -34,7 +36,16 @@ public sealed class ClientCache : IDisposable
 
     internal void Keep(ClientRecord record)
     {
-        _ofPrincipal.GetOrAdd(record.PrincipalId, static _ => new())[record.ClientId] = true;
+        lock (_lock)
+        {
+            if (!_ofPrincipal.TryGetValue(record.PrincipalId, out var clients))
+            {
+                _ofPrincipal[record.PrincipalId] = clients = new(StringComparer.Ordinal);
+            }
+
+            clients[record.ClientId] = record;
+        }
+
         using var entry = _clients.CreateEntry(record.ClientId);
         entry.Size = 1;
         entry.Value = record;
@@ -56,23 +67,43 @@ public sealed class ClientCache : IDisposable
 
     private void Forget(Change change)
     {
-        if (change.PrincipalId is { } principalId && _ofPrincipal.TryRemove(principalId, out var clientIds))
+        if (change.PrincipalId is not { } principalId)
         {
-            foreach (var clientId in clientIds.Keys)
-            {
-                _clients.Remove(clientId);
-            }
+            return;
+        }
+
+        Dictionary<string, ClientRecord>? clients;
+        lock (_lock)
+        {
+            _ofPrincipal.Remove(principalId, out clients);
+        }
+
+        foreach (var clientId in clients?.Keys ?? Enumerable.Empty<string>())
+        {
+            _clients.Remove(clientId);
         }
     }
 
     private static void OnEvicted(object key, object? value, EvictionReason reason, object? state)
     {
-        // A replaced entry's key is still in use.
-        if (reason is EvictionReason.Capacity or EvictionReason.Expired
-            && value is ClientRecord record && state is ClientCache cache
-            && cache._ofPrincipal.TryGetValue(record.PrincipalId, out var clientIds))
+        // A replaced entry's key is still in use; and this is called later and on another thread, when the client may have
+        // come back: its new record must stay where a change finds it.
+        if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is ClientRecord record && state is ClientCache cache)
         {
-            clientIds.TryRemove(record.ClientId, out _);
+            cache.Drop(record);
+        }
+    }
+
+    private void Drop(ClientRecord record)
+    {
+        lock (_lock)
+        {
+            if (_ofPrincipal.TryGetValue(record.PrincipalId, out var clients)
+                && clients.TryGetValue(record.ClientId, out var kept) && ReferenceEquals(kept, record)
+                && clients.Remove(record.ClientId) && clients.Count == 0)
+            {
+                _ofPrincipal.Remove(record.PrincipalId);
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ public static class IssuanceCodec
     public static IEnumerable<Issuance> Decode(byte[] payload)
     {
         using var input = new BinaryReader(new MemoryStream(payload));
-        if (input.ReadByte() != Version)
+        if (Read(input, 1)[0] != Version)
         {
             throw new InvalidDataException("The batch is of a version that this server does not know.");
         }
@@ -111,7 +111,7 @@ public static class IssuanceCodec
 
     private static IPAddress? ReadAddress(BinaryReader input)
     {
-        var length = input.ReadByte();
+        int length = Read(input, 1)[0];
         return length == 0 ? null : new IPAddress(Read(input, length));
     }
 }

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Storage.Tests;
+
+/// <summary>A running server whose commands to the database are seen.</summary>
+internal sealed class CountingServer(RunningServer server, Commands commands) : IAsyncDisposable
+{
+    public RunningServer Server { get; } = server;
+
+    public Commands Commands { get; } = commands;
+
+    public IClients Clients => Server.Services.GetRequiredService<IClients>();
+
+    public ChangeFeed Feed => Server.Services.GetRequiredService<ChangeFeed>();
+
+    public static async Task<CountingServer> StartAsync(params string[] settings)
+    {
+        var commands = new Commands();
+        var server = await RunningServer.StartAsync(
+            null,
+            builder => builder.Services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(commands)),
+            settings);
+        return new CountingServer(server, commands);
+    }
+
+    /// <summary>A store of the same clients with an empty memory of that size.</summary>
+    public ClientStore StoreOf(int size) => new(
+        Server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>(),
+        Server.Services.GetRequiredService<TenantAccessStore>(),
+        new ClientCache(Options.Create(new CacheOptions { Clients = size }), Feed, Server.Time),
+        Feed);
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Sqlite;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Storage.Tests;
+
+/// <summary>A migrated database of its own, without the server around it.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly string _directory;
+
+    private TestDatabase(ServiceProvider services, string directory)
+    {
+        _services = services;
+        _directory = directory;
+    }
+
+    public Commands Commands { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public IDatabase Database => _services.GetRequiredService<IDatabase>();
+
+    public IDbContextFactory<ServiceAccountsDbContext> Contexts =>
+        _services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>();
+
+    public CapturedLog Log { get; } = new();
+
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var database = CreateEmpty();
+        await database.Database.MigrateAsync(CancellationToken.None);
+        return database;
+    }
+
+    public static TestDatabase CreateEmpty()
+    {
+        var directory = Directory.CreateTempSubdirectory("serviceaccounts-storage-").FullName;
+        var services = new ServiceCollection();
+        TestDatabase? database = null;
+        services.AddSqlite($"Data Source={Path.Combine(directory, "test.db")}");
+        services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(database!.Commands)); // Set below, before any context.
+        return database = new TestDatabase(services.BuildServiceProvider(), directory);
+    }
+
+    /// <summary>A journal on this database that has been started.</summary>
+    public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
+    {
+        var journal = new IssuanceJournal(
+            Database, Options.Create(new JournalOptions { Issuance = durability }), Time,
+            new Logger<IssuanceJournal>(new LoggerFactory([Log])));
+        await journal.StartAsync(CancellationToken.None);
+        return journal;
+    }
+
+    public async Task<List<T>> RowsAsync<T>()
+        where T : class
+    {
+        await using var db = await Contexts.CreateDbContextAsync();
+        return await db.Set<T>().AsNoTracking().ToListAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var db = await Contexts.CreateDbContextAsync();
+        return (await db.Database.SqlQueryRaw<T>(sql).ToListAsync()).Single();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Log.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
