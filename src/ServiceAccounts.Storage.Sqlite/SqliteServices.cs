@@ -11,7 +11,7 @@ public static class SqliteServices
     public static IServiceCollection AddSqlite(this IServiceCollection services, string connectionString)
     {
         var file = new SqliteFile(connectionString);
-        services.AddSingleton(file);
+        services.AddSingleton(_ => file); // Made by the container, and so closed by it: the lock ends with the server.
         services.AddSingleton<IDatabase, SqliteDatabase>();
         services.AddPooledDbContextFactory<ServiceAccountsDbContext>(options => Configure(options, file.ConnectionString));
         return services;
