@@ -39,22 +39,29 @@ internal sealed class CachedKeySet(
 
     public async ValueTask<ClientKeySet?> RefetchAsync(ClientKeySet seen, CancellationToken cancellationToken)
     {
-        if (_state is { } state && !ReferenceEquals(state.Keys, seen))
-        {
-            return state.Keys;
-        }
-
+        Task<KeySetAnswer> fetch;
         lock (_lock)
         {
-            if (time.GetUtcNow() - _lastForced < ForcedAtMostEvery)
+            if (_state is { } state && !ReferenceEquals(state.Keys, seen))
             {
-                return null;
+                return state.Keys;
             }
 
-            _lastForced = time.GetUtcNow();
+            // Who comes while the keys are fetched waits for them: after a rotation many machines come at once.
+            if (_running is null)
+            {
+                if (time.GetUtcNow() - _lastForced < ForcedAtMostEvery)
+                {
+                    return null;
+                }
+
+                _lastForced = time.GetUtcNow();
+            }
+
+            fetch = FetchOnce();
         }
 
-        return (await FetchOnce().WaitAsync(cancellationToken)).Keys;
+        return (await fetch.WaitAsync(cancellationToken)).Keys;
     }
 
     public async Task<ClientKeyRefresh> RefreshAsync(CancellationToken cancellationToken)
