@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Sqlite;
@@ -6,7 +7,7 @@ using ServiceAccounts.Storage.Sqlite;
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
-internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore keys, FirstStart firstStart)
+internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManager ring, KeyStore keys, FirstStart firstStart)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore 
     {
         try
         {
+            ThrowIfRingIsClosed();
             await keys.LoadAsync(cancellationToken);
         }
         catch (CryptographicException e)
@@ -36,6 +38,30 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore 
                 $"{Setting}: This certificate does not open the keys in the database '{file.Path}'. Give the one that it was made with "
                 + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
                 e);
+        }
+    }
+
+    // The framework, when it can open no key of its ring, makes a new one: with a wrong certificate each start would leave
+    // one behind that the right certificate cannot open.
+    private void ThrowIfRingIsClosed()
+    {
+        CryptographicException? closed = null;
+        foreach (var key in ring.GetAllKeys())
+        {
+            try
+            {
+                key.CreateEncryptor();
+                return;
+            }
+            catch (CryptographicException e)
+            {
+                closed = e;
+            }
+        }
+
+        if (closed is not null)
+        {
+            throw closed;
         }
     }
 }
