@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using ServiceAccounts.Storage;
@@ -20,10 +21,17 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         file.Lock();
-        await database.MigrateAsync(cancellationToken);
+        try
+        {
+            await database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException e)
+        {
+            throw NotOpened(e);
+        }
     }
 
-    /// <summary>Opens the keys, or says which setting has the wrong certificate.</summary>
+    /// <summary>Opens the keys, or says which setting has the wrong certificate or names no database of ours.</summary>
     public async Task OpenKeysAsync(CancellationToken cancellationToken)
     {
         try
@@ -39,6 +47,19 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
                 + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
                 e);
         }
+        catch (DbException e)
+        {
+            throw NotOpened(e);
+        }
+    }
+
+    private InvalidOperationException NotOpened(DbException e)
+    {
+        const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
+        return new InvalidOperationException(
+            $"{Setting}: The database '{file.Path}' cannot be opened: {e.Message} Name the file of a server that has been started, or "
+            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}='{new StorageOptions().ConnectionString}'",
+            e);
     }
 
     // The framework, when it can open no key of its ring, makes a new one: with a wrong certificate each start would leave
