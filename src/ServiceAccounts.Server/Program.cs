@@ -38,7 +38,7 @@ internal static class Program
                 _ => await ServeAsync(args),
             };
         }
-        catch (Exception e) when (e is SettingsException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             // What an operator can mend is said in a sentence, not in a stack trace.
             await Console.Error.WriteLineAsync($"The server does not start. {e.Message}");

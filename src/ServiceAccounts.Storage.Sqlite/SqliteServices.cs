@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,19 @@ public static class SqliteServices
         services.AddSingleton<IDatabase, SqliteDatabase>();
         services.AddPooledDbContextFactory<ServiceAccountsDbContext>(options => Configure(options, file.ConnectionString));
         return services;
+    }
+
+    /// <summary>Whether a connection string is one of <c>Microsoft.Data.Sqlite</c> and names a file.</summary>
+    public static bool IsConnectionString(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString).DataSource.Length > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options

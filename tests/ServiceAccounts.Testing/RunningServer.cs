@@ -22,10 +22,12 @@ public sealed class RunningServer : IAsyncDisposable
 
     private const int StartAttempts = 5;
 
-    // Making RSA keys takes long; all servers of a test run share their development certificates.
+    // Making RSA keys takes long; all servers of a test run share their development certificates. They are made here and
+    // not by the first server: of two first servers one would overwrite the CA that signed for the other.
     private static readonly Lazy<string> SharedCertificates = new(() =>
     {
         var directory = Directory.CreateTempSubdirectory("serviceaccounts-certs-").FullName;
+        DevelopmentCertificates.EnsureIn(directory, TimeProvider.System);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
         return directory;
     });

@@ -35,8 +35,13 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
 
         // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
-        return authenticated.Succeeded && WhyUnusable(authenticated.Value) is { } reason
-            ? OAuthError.InvalidClient(reason)
+        if (!authenticated.Succeeded)
+        {
+            return authenticated.Error with { ClientId = clientId };
+        }
+
+        return WhyUnusable(authenticated.Value) is { } reason
+            ? OAuthError.InvalidClient(reason) with { ClientId = clientId }
             : authenticated;
     }
 

@@ -8,6 +8,9 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>What really happened and what would make it pass; never sent, never with a secret in it.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Which client the request claims to come from, for the log alone; null where it names none that could be read.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>When trying again makes sense; only with <c>temporarily_unavailable</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class FirstStart(
     private Task KeepTokenAsync(string token, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(_options.TokenFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // A full path of a file has a directory.
+        PrivateFile.CreateDirectoryOf(path);
         PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
         {
             ["name"] = _options.AdminName,

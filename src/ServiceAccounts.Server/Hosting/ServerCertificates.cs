@@ -57,6 +57,12 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
             return null;
         }
 
+        if (!File.Exists(path))
+        {
+            settings.Add(SettingOf(name), $"There is no file {path}.", path);
+            return null;
+        }
+
         try
         {
             var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Sqlite;
@@ -6,7 +8,7 @@ using ServiceAccounts.Storage.Sqlite;
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
-internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore keys, FirstStart firstStart)
+internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManager ring, KeyStore keys, FirstStart firstStart)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -19,14 +21,22 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         file.Lock();
-        await database.MigrateAsync(cancellationToken);
+        try
+        {
+            await database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException e)
+        {
+            throw NotOpened(e);
+        }
     }
 
-    /// <summary>Opens the keys, or says which setting has the wrong certificate.</summary>
+    /// <summary>Opens the keys, or says which setting has the wrong certificate or names no database of ours.</summary>
     public async Task OpenKeysAsync(CancellationToken cancellationToken)
     {
         try
         {
+            ThrowIfRingIsClosed();
             await keys.LoadAsync(cancellationToken);
         }
         catch (CryptographicException e)
@@ -36,6 +46,43 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, KeyStore 
                 $"{Setting}: This certificate does not open the keys in the database '{file.Path}'. Give the one that it was made with "
                 + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
                 e);
+        }
+        catch (DbException e)
+        {
+            throw NotOpened(e);
+        }
+    }
+
+    private InvalidOperationException NotOpened(DbException e)
+    {
+        const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
+        return new InvalidOperationException(
+            $"{Setting}: The database '{file.Path}' cannot be opened: {e.Message} Name the file of a server that has been started, or "
+            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}='{new StorageOptions().ConnectionString}'",
+            e);
+    }
+
+    // The framework, when it can open no key of its ring, makes a new one: with a wrong certificate each start would leave
+    // one behind that the right certificate cannot open.
+    private void ThrowIfRingIsClosed()
+    {
+        CryptographicException? closed = null;
+        foreach (var key in ring.GetAllKeys())
+        {
+            try
+            {
+                key.CreateEncryptor();
+                return;
+            }
+            catch (CryptographicException e)
+            {
+                closed = e;
+            }
+        }
+
+        if (closed is not null)
+        {
+            throw closed;
         }
     }
 }

@@ -39,8 +39,7 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
     }
 
     /// <summary>Notes a problem of one setting.</summary>
-    public void Add(string setting, string problem, string example) =>
-        _problems.Add($"{setting}: {problem} For example {setting.Replace(":", "__", StringComparison.Ordinal)}={Quote(example)}");
+    public void Add(string setting, string problem, string example) => Add(setting, setting, problem, example);
 
     /// <summary>Ends the reading; throws when there was a problem.</summary>
     public void ThrowIfInvalid()
@@ -60,6 +59,16 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
         }
     }
 
+    private void Add(string setting, string settingOfExample, string problem, string example) =>
+        _problems.Add($"{setting}: {problem} For example {settingOfExample.Replace(":", "__", StringComparison.Ordinal)}={Quote(example)}");
+
+    // The values of a list are numbered, in an example too.
+    private void Add(string section, PropertyInfo property, string problem, object defaults)
+    {
+        var setting = $"{section}:{property.Name}";
+        Add(setting, property.PropertyType.IsArray ? setting + ":0" : setting, problem, ExampleOf(property, defaults));
+    }
+
     private T Bind<T>(string section)
         where T : class, new()
     {
@@ -74,7 +83,10 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
             var name = typeof(T).GetProperties().FirstOrDefault(p => e.Message.Contains($"'{section}:{p.Name}'", StringComparison.OrdinalIgnoreCase));
             if (name is not null)
             {
-                Add($"{section}:{name.Name}", $"The value is not of type {name.PropertyType.Name}.", ExampleOf(name, new T()));
+                var problem = name.PropertyType.IsArray
+                    ? "It is a list: each value has a number."
+                    : $"The value is not of type {name.PropertyType.Name}.";
+                Add(section, name, problem, new T());
             }
             else
             {
@@ -96,7 +108,7 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
         foreach (var result in results)
         {
             var property = typeof(T).GetProperty(result.MemberNames.First())!; // Every rule names its setting.
-            Add($"{section}:{property.Name}", result.ErrorMessage ?? "It is not valid.", ExampleOf(property, new T()));
+            Add(section, property, result.ErrorMessage ?? "It is not valid.", new T());
         }
     }
 

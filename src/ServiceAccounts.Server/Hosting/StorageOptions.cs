@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using ServiceAccounts.Storage.Sqlite;
 
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>The section <c>ServiceAccounts:Storage</c>.</summary>
-internal sealed class StorageOptions
+internal sealed class StorageOptions : IValidatableObject
 {
     public const string Section = "ServiceAccounts:Storage";
 
@@ -14,4 +15,12 @@ internal sealed class StorageOptions
     /// <summary>Where it is, in the words of its driver; paths are relative to the working directory.</summary>
     [Required]
     public string ConnectionString { get; init; } = "Data Source=data/serviceaccounts.db";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!SqliteServices.IsConnectionString(ConnectionString))
+        {
+            yield return new ValidationResult("It is no connection string of SQLite that names a file.", [nameof(ConnectionString)]);
+        }
+    }
 }

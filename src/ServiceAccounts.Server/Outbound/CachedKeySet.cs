@@ -39,22 +39,29 @@ internal sealed class CachedKeySet(
 
     public async ValueTask<ClientKeySet?> RefetchAsync(ClientKeySet seen, CancellationToken cancellationToken)
     {
-        if (_state is { } state && !ReferenceEquals(state.Keys, seen))
-        {
-            return state.Keys;
-        }
-
+        Task<KeySetAnswer> fetch;
         lock (_lock)
         {
-            if (time.GetUtcNow() - _lastForced < ForcedAtMostEvery)
+            if (_state is { } state && !ReferenceEquals(state.Keys, seen))
             {
-                return null;
+                return state.Keys;
             }
 
-            _lastForced = time.GetUtcNow();
+            // Who comes while the keys are fetched waits for them: after a rotation many machines come at once.
+            if (_running is null)
+            {
+                if (time.GetUtcNow() - _lastForced < ForcedAtMostEvery)
+                {
+                    return null;
+                }
+
+                _lastForced = time.GetUtcNow();
+            }
+
+            fetch = FetchOnce();
         }
 
-        return (await FetchOnce().WaitAsync(cancellationToken)).Keys;
+        return (await fetch.WaitAsync(cancellationToken)).Keys;
     }
 
     public async Task<ClientKeyRefresh> RefreshAsync(CancellationToken cancellationToken)
@@ -62,9 +69,11 @@ internal sealed class CachedKeySet(
         var answer = await FetchOnce().WaitAsync(cancellationToken);
         if (answer.Keys is null)
         {
-            // What an administrator no longer trusts is not used any more, whether or not there is something better.
+            // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
+            // does it come back with the next start.
             _state = null;
             _loaded = true;
+            await stored.ForgetAsync(jwksUrl, cancellationToken);
         }
 
         return new ClientKeyRefresh(answer.Keys, answer.Problem);
@@ -135,14 +144,15 @@ internal sealed class CachedKeySet(
         _state = new State(keys, now, now + answer.Lifetime);
         if (keys.PrivateKeys > 0)
         {
-            // Not stored either: our database is no place for somebody's private key.
             logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
-            return;
         }
 
         try
         {
-            await stored.KeepAsync(jwksUrl, new FetchedKeySet(json, now), CancellationToken.None);
+            // Our database is no place for somebody's private key, nor for the set before, in which that key was still good.
+            await (keys.PrivateKeys > 0
+                ? stored.ForgetAsync(jwksUrl, CancellationToken.None)
+                : stored.KeepAsync(jwksUrl, new FetchedKeySet(json, now), CancellationToken.None));
         }
         catch (Exception e) // The keys serve from memory; only a restart during an outage of the host would miss them.
         {

@@ -10,6 +10,7 @@ internal sealed class ClientKeyCache(
 {
     private const int MaxUrls = 100_000;
 
+    private readonly Lock _lock = new();
     private readonly MemoryCache _urls = new(new MemoryCacheOptions { SizeLimit = MaxUrls });
 
     public ValueTask<ClientKeySet?> GetAsync(string jwksUrl, CancellationToken cancellationToken) =>
@@ -23,10 +24,21 @@ internal sealed class ClientKeyCache(
 
     public void Dispose() => _urls.Dispose();
 
-    private CachedKeySet KeysOf(string jwksUrl) =>
-        _urls.GetOrCreate(jwksUrl, entry =>
+    private CachedKeySet KeysOf(string jwksUrl)
+    {
+        if (_urls.TryGetValue<CachedKeySet>(jwksUrl, out var known) && known is not null)
         {
-            entry.Size = 1;
-            return new CachedKeySet(jwksUrl, client, stored, time, logger);
-        })!; // The factory returns one.
+            return known;
+        }
+
+        // Two first requests would else get a set each, and each set would fetch.
+        lock (_lock)
+        {
+            return _urls.GetOrCreate(jwksUrl, entry =>
+            {
+                entry.Size = 1;
+                return new CachedKeySet(jwksUrl, client, stored, time, logger);
+            })!; // The factory returns one.
+        }
+    }
 }

@@ -63,9 +63,16 @@ internal sealed class KeySetClient : IDisposable
             limit.CancelAfter(Timeout);
             return await GetAsync(jwksUrl, limit.Token);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return KeySetAnswer.Failed(
+                "There is no TLS connection to the host that can be trusted: its certificate must be for its name, valid now, and of a known "
+                + "CA. ServiceAccounts:Outbound:TrustedCertificates can add one.");
+        }
         catch (HttpRequestException e)
         {
-            return KeySetAnswer.Failed($"The host cannot be reached: {e.Message}");
+            // The innermost message: those around it only say to look inside.
+            return KeySetAnswer.Failed($"The host cannot be reached: {e.GetBaseException().Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ServiceAccounts.Server.Outbound;
 
@@ -27,14 +29,33 @@ internal sealed class OutboundOptions : IValidatableObject
             yield return new ValidationResult($"'{network}' is not a network in CIDR form.", [nameof(AllowedNetworks)]);
         }
 
-        if (TrustedCertificates is not null && !File.Exists(TrustedCertificates))
+        if (TrustedCertificates is not null && WhyNoCertificates(TrustedCertificates) is { } problem)
         {
-            yield return new ValidationResult($"There is no file {TrustedCertificates}.", [nameof(TrustedCertificates)]);
+            yield return new ValidationResult(problem, [nameof(TrustedCertificates)]);
         }
 
         if (Proxy is not null && !(Uri.TryCreate(Proxy, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp))
         {
             yield return new ValidationResult("It is an http URL of host and port.", [nameof(Proxy)]);
+        }
+    }
+
+    private static string? WhyNoCertificates(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return $"There is no file {path}.";
+        }
+
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(path);
+            return certificates.Count > 0 ? null : $"The file {path} has no certificate in PEM form.";
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return $"The file {path} cannot be read: {e.Message}";
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TokenEndpoint(
         var client = await authenticator.AuthenticateAsync(request, http.RequestAborted);
         if (!client.Succeeded)
         {
-            await RefuseAsync(http, request.ClientId ?? request.Basic?.ClientId, client.Error);
+            await RefuseAsync(http, client.Error.ClientId ?? request.ClientId ?? request.Basic?.ClientId, client.Error);
             return;
         }
 

@@ -18,9 +18,16 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
 
     /// <summary>Keeps a good set.</summary>
     public Task KeepAsync(string jwksUrl, FetchedKeySet fetched, CancellationToken cancellationToken) =>
+        WriteAsync(jwksUrl, fetched.Json, fetched.At, cancellationToken);
+
+    /// <summary>Forgets the last good set: a key in it is no longer to be trusted.</summary>
+    public Task ForgetAsync(string jwksUrl, CancellationToken cancellationToken) =>
+        WriteAsync(jwksUrl, null, null, cancellationToken);
+
+    private Task<int> WriteAsync(string jwksUrl, string? json, DateTimeOffset? at, CancellationToken cancellationToken) =>
         database.WriteAsync(
             (db, cancellation) => db.Set<KeySet>().Where(k => k.JwksUrl == jwksUrl).ExecuteUpdateAsync(
-                update => update.SetProperty(k => k.FetchedJwks, fetched.Json).SetProperty(k => k.FetchedAt, fetched.At),
+                update => update.SetProperty(k => k.FetchedJwks, json).SetProperty(k => k.FetchedAt, at),
                 cancellation),
             cancellationToken);
 }

@@ -39,7 +39,12 @@ public sealed class KeyStore(
             secrets.AddRange(newSecrets);
         }
 
-        Published = [.. signing.Select(key => new PublishedKey(key.KeyId, key.Algorithm, key.PublicJwk))];
+        // In an order that is the same after every start and on every node, so that the set keeps its ETag.
+        Published =
+        [
+            .. signing.OrderBy(key => key.CreatedAt).ThenBy(key => key.KeyId, StringComparer.Ordinal)
+                .Select(key => new PublishedKey(key.KeyId, key.Algorithm, key.PublicJwk)),
+        ];
         _active = signing.Where(key => key.State == SigningKeyState.Active)
             .GroupBy(key => key.Algorithm)
             .Select(keys => keys.MaxBy(key => key.CreatedAt)!) // A group has at least one.

@@ -1,0 +1,86 @@
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Server.Tests.Outbound;
+
+/// <summary>The database keeps the last good keys, so that a restart while their host is down refuses nobody.</summary>
+public sealed class KeysAfterRestartTests : IAsyncLifetime
+{
+    private const string Path = "/jwks.json";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+    private readonly ClientKeyPair _key = ClientKeyPair.Es256();
+    private KeyHost _host = null!; // Set before the test.
+
+    public async Task InitializeAsync()
+    {
+        _host = await KeyHost.StartAsync();
+        _host.Publish(Path, _key.ToJwks());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _key.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_last_good_keys_of_the_database_serve_while_the_host_is_down()
+    {
+        var (accountId, clientId) = await MakeClientAsync();
+        TakeDown();
+        await using var server = await StartAsync();
+        var client = new AssertionClient(accountId, clientId, _key, server);
+
+        await client.AssertGetsTokenAsync();
+        Assert.Equal(2, _host.RequestsTo(Path));
+
+        server.Time.Advance(TimeSpan.FromHours(24));
+        await server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_up_is_asked_first()
+    {
+        using var next = ClientKeyPair.Es256();
+        var (accountId, clientId) = await MakeClientAsync();
+        _host.Publish(Path, next.ToJwks());
+        await using var server = await StartAsync();
+        var client = new AssertionClient(accountId, clientId, _key, server);
+
+        await server.AssertRefusedAsync(client, TokenAnswers.WrongSignature);
+        await client.AssertGetsTokenAsync(next);
+    }
+
+    [Fact]
+    public async Task Keys_that_an_administrator_dropped_do_not_come_back()
+    {
+        var (accountId, clientId) = await MakeClientAsync(async (server, client) =>
+        {
+            TakeDown();
+            using var response = await server.Admin.PostAsync(
+                $"/management/v1/service-accounts/{client.AccountId}/applications/{client.ClientId}/refresh-keys", null);
+            Assert.Equal("keys_unavailable", await response.MemberAsync("code"));
+        });
+        await using var server = await StartAsync();
+
+        await server.AssertRefusedAsync(new AssertionClient(accountId, clientId, _key, server), TokenAnswers.CannotBeHad);
+    }
+
+    private async Task<(string AccountId, string ClientId)> MakeClientAsync(Func<RunningServer, AssertionClient, Task>? then = null)
+    {
+        await using var server = await StartAsync();
+        var client = await server.CreateAssertionClientAsync(_key, _host.UrlOf(Path));
+        await client.AssertGetsTokenAsync();
+        await (then?.Invoke(server, client) ?? Task.CompletedTask);
+        return (client.AccountId, client.ClientId);
+    }
+
+    private void TakeDown() => _host.Answer(Path, http =>
+    {
+        http.Abort();
+        return Task.CompletedTask;
+    });
+
+    private Task<RunningServer> StartAsync() => RunningServer.StartAsync(_directory, configure: null, KeyHostFixture.SettingsFor(_host));
+}
