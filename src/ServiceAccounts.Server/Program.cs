@@ -56,6 +56,7 @@ internal static class Program
         });
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Console.Out);
 
         var settings = new Settings(builder.Configuration, services);
         var server = settings.Read<ServerOptions>(ServerOptions.Section);

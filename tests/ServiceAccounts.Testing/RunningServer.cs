@@ -178,7 +178,7 @@ public sealed class RunningServer : IAsyncDisposable
         var (time, log) = (new ManualTime(), new CapturedLog());
         string[] own =
         [
-            "--environment=Testing",
+            "--environment=Development",
             $"--urls={issuer}",
             $"--ServiceAccounts:Issuer={issuer}",
             $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, "test.db")}",
@@ -193,6 +193,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Services.AddSingleton(TextWriter.Null);
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(log);
                 configure?.Invoke(builder);

@@ -151,6 +151,7 @@ internal sealed record NewServiceAccount
         return set switch
         {
             { Refused: [var reason, ..] } => reason,
+            { Keys.Length: 0 } => "It has no key.",
             { Keys.Length: > ClientKeySet.MaxKeysTried } => $"It has more than {ClientKeySet.MaxKeysTried} keys.",
             _ when set.Keys.Length > 1 && set.Keys.Select(key => key.KeyId).Distinct().Count() < set.Keys.Length =>
                 "Of several keys each needs a kid of its own.",

@@ -2,14 +2,19 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
+using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Credentials;
 
 /// <summary>What an administrator does with the keys of an application.</summary>
-public sealed class KeySetOperations(IDbContextFactory<ServiceAccountsDbContext> contexts, IClientKeys clientKeys)
+public sealed class KeySetOperations(
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, IClientKeys clientKeys)
 {
     /// <summary>Fetches the keys now and forgets the old ones; needs <c>service_account.credentials</c> where the account is.</summary>
     public async Task<Outcome<KeySetResponse>> RefreshAsync(
@@ -28,14 +33,38 @@ public sealed class KeySetOperations(IDbContextFactory<ServiceAccountsDbContext>
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCredentials);
         }
 
-        if (application.KeySet?.JwksUrl is not { } jwksUrl)
+        if (application.KeySet is not { JwksUrl: { } jwksUrl } keySet)
         {
             return OperationError.Conflict("no_jwks_url", "The application has no jwks_url from which keys could be fetched.");
         }
 
+        // Outside a transaction: no write waits for a stranger's host. The old set is gone whatever comes of it, so it is
+        // recorded in either case.
         var refresh = await clientKeys.RefreshAsync(jwksUrl, cancellationToken);
-        return refresh.Keys is { } keys
-            ? new KeySetResponse([.. keys.Keys.Select(key => key.KeyId)], [.. keys.Refused])
-            : OperationError.Conflict("keys_unavailable", refresh.Problem ?? "The keys cannot be had.");
+        var recorded = await transaction.RunAsync(
+            caller.Actor,
+            (_, _) => Task.FromResult<Outcome<Done<ClientKeyRefresh>>>(
+                new Done<ClientKeyRefresh>(refresh, DeedOf(account, application, keySet, refresh))),
+            cancellationToken);
+        return (recorded.Error, refresh.Keys) switch
+        {
+            ({ } error, _) => error,
+            (_, { } keys) => new KeySetResponse([.. keys.Keys.Select(key => key.KeyId)], [.. keys.Refused]),
+            _ => OperationError.Conflict("keys_unavailable", refresh.Problem ?? "The keys cannot be had."),
+        };
     }
+
+    private static Deed DeedOf(ServiceAccount account, Application application, KeySet keySet, ClientKeyRefresh refresh) =>
+        new("key_set.refreshed", "key_set", keySet.Id)
+        {
+            TenantId = account.TenantId,
+            PrincipalId = account.Id,
+            OrganizationId = account.OrganizationId,
+            Details = new Dictionary<string, object?>
+            {
+                ["client_id"] = application.ClientId,
+                ["keys"] = refresh.Keys?.Keys.Select(key => key.KeyId).ToList(),
+                ["problem"] = refresh.Problem,
+            },
+        };
 }

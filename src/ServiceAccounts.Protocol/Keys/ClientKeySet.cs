@@ -29,7 +29,7 @@ public sealed class ClientKeySet
     /// <summary>How many keys were dropped because the client published their private half.</summary>
     public int PrivateKeys { get; }
 
-    /// <summary>Reads a set; false when it is not a JWK set at all.</summary>
+    /// <summary>Reads a set; false when it is not a JWK set at all. An empty one is one: its owner has taken every key out of use.</summary>
     public static bool TryParse(string json, [NotNullWhen(true)] out ClientKeySet? set, [NotNullWhen(false)] out string? problem)
     {
         set = null;
@@ -40,9 +40,9 @@ public sealed class ClientKeySet
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
                 || !root.TryGetProperty("keys", out var keys)
                 || keys is not { ValueKind: JsonValueKind.Array }
-                || keys.GetArrayLength() == 0)
+                || keys.EnumerateArray().Any(key => key.ValueKind != JsonValueKind.Object))
             {
-                problem = "It has no member keys with at least one key.";
+                problem = "It has no member keys that is a list of keys.";
                 return false;
             }
 

@@ -8,8 +8,8 @@ namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>Makes the first administrator on an empty database and hands out the API token, once.</summary>
 internal sealed class FirstStart(
-    Bootstrap bootstrap, IOptions<BootstrapOptions> options, Issuer issuer, IHostEnvironment environment, TimeProvider time,
-    ILogger<FirstStart> logger)
+    Bootstrap bootstrap, IOptions<BootstrapOptions> options, Issuer issuer, IHostEnvironment environment, TextWriter terminal,
+    TimeProvider time, ILogger<FirstStart> logger)
 {
     // Long enough for the first hour's work, short enough that a forgotten file opens nothing.
     private static readonly TimeSpan ProductionTokenLifetime = TimeSpan.FromHours(24);
@@ -20,7 +20,7 @@ internal sealed class FirstStart(
     {
         if (await bootstrap.IsNeededAsync(cancellationToken))
         {
-            var lifetime = environment.IsProduction() ? ProductionTokenLifetime : (TimeSpan?)null;
+            var lifetime = environment.IsDevelopment() ? (TimeSpan?)null : ProductionTokenLifetime;
             var request = new FirstAdministratorRequest(_options.AdminName, _options.AdminEmail, _options.Token, lifetime);
             var made = await bootstrap.RunAsync(request, KeepTokenAsync, cancellationToken);
             if (made.Succeeded)
@@ -28,7 +28,7 @@ internal sealed class FirstStart(
                 Show(made.Value.Token);
             }
         }
-        else if (environment.IsProduction() && File.Exists(_options.TokenFile))
+        else if (!environment.IsDevelopment() && File.Exists(_options.TokenFile))
         {
             logger.BootstrapFileExists(Path.GetFullPath(_options.TokenFile));
         }
@@ -57,7 +57,7 @@ internal sealed class FirstStart(
             return;
         }
 
-        Console.WriteLine($"""
+        terminal.WriteLine($"""
 
             The administrator's API token, shown this once (also in {_options.TokenFile}):
 

@@ -19,7 +19,7 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificates.Tls);
-            if (!ownEndpoints && !builder.Environment.IsProduction())
+            if (!ownEndpoints && builder.Environment.IsDevelopment())
             {
                 kestrel.ListenLocalhost(DevelopmentHttpPort);
                 kestrel.ListenLocalhost(DevelopmentHttpsPort, listen => listen.UseHttps());
@@ -32,11 +32,11 @@ internal static class Listeners
     {
         const string Setting = $"{ServerOptions.Section}:{nameof(ServerOptions.Issuer)}";
         const string Example = "https://auth.example.com";
-        if (environment.IsProduction() && options.Issuer is null)
+        if (!environment.IsDevelopment() && options.Issuer is null)
         {
             settings.Add(Setting, "Production needs the https URL under which clients and resource servers reach this server.", Example);
         }
-        else if (environment.IsProduction() && !options.Issuer!.StartsWith("https://", StringComparison.Ordinal)) // Not null: seen above.
+        else if (!environment.IsDevelopment() && !options.Issuer!.StartsWith("https://", StringComparison.Ordinal)) // Not null: seen above.
         {
             settings.Add(Setting, "Production needs https: over http anybody on the way reads secrets and tokens.", Example);
         }

@@ -9,10 +9,11 @@ namespace ServiceAccounts.Server.Hosting;
 internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certificate2? Tls)
 {
     /// <summary>Opens what is configured, and in Development makes what is not; what is wrong is noted in the settings.</summary>
+    // Every environment but Development is Production: a misspelt name must not be the way to weak settings.
     public static ServerCertificates? Open(
         CertificateOptions options, IHostEnvironment environment, TimeProvider time, Settings settings)
     {
-        var development = environment.IsProduction() ? null : DevelopmentCertificates.EnsureIn(options.Directory, time);
+        var development = environment.IsDevelopment() ? DevelopmentCertificates.EnsureIn(options.Directory, time) : null;
         var protection = Load(nameof(options.Protection), options.Protection, options.ProtectionPassword, settings)
             ?? development?.Protection;
         var tls = Load(nameof(options.Tls), options.Tls, options.TlsPassword, settings) ?? development?.Tls;
@@ -30,7 +31,7 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
                 SettingOf(nameof(options.Protection)), "The certificate has no RSA private key.", "/run/secrets/protection.pfx");
         }
 
-        if (environment.IsProduction())
+        if (!environment.IsDevelopment())
         {
             Refuse(nameof(options.Protection), protection, settings);
             Refuse(nameof(options.Tls), tls, settings);

@@ -19,6 +19,11 @@ internal static partial class JsonProblem
                 : new Dictionary<string, string> { ["(body)"] = "It has a member that there is not, with a very long name." };
         }
 
+        if (exception.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        {
+            return new Dictionary<string, string> { ["(body)"] = "It has a member more than once." };
+        }
+
         var field = exception.Path?.TrimStart('$').TrimStart('.');
         return string.IsNullOrEmpty(field) || field.Length > MaxShownLength
             ? new Dictionary<string, string> { ["(body)"] = "It is not a JSON object of the expected form." }

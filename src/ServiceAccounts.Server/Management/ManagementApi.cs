@@ -25,6 +25,7 @@ internal static class ManagementApi
             json.SerializerOptions.PropertyNameCaseInsensitive = contracts.PropertyNameCaseInsensitive;
             json.SerializerOptions.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
             json.SerializerOptions.NumberHandling = contracts.NumberHandling;
+            json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
             json.SerializerOptions.Converters.Add(new TimeConverter());
         });

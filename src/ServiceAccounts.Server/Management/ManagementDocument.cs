@@ -13,6 +13,7 @@ internal static class ManagementDocument
     public static void Configure(OpenApiOptions options)
     {
         options.ShouldInclude = route => route.RelativePath?.StartsWith("management/", StringComparison.Ordinal) == true;
+        options.CreateSchemaReferenceId = json => IsOptional(json.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         options.AddDocumentTransformer(DescribeAsync);
         options.AddSchemaTransformer(UnwrapOptionalAsync);
         options.AddSchemaTransformer(NameTypeOfTimeAsync);
@@ -58,12 +59,14 @@ internal static class ManagementDocument
         return Task.CompletedTask;
     }
 
+    private static bool IsOptional(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
+
     // A member of a merge patch looks in the document like the value it carries.
     private static async Task UnwrapOptionalAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Optional<>))
+        if (!IsOptional(type))
         {
             return;
         }

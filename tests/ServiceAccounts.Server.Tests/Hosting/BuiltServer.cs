@@ -44,7 +44,7 @@ internal sealed class BuiltServer : IAsyncDisposable
 
     /// <summary>Starts a server in a directory that the test keeps.</summary>
     public static Task<BuiltServer> StartInAsync(string directory, params string[] settings) =>
-        StartAsync(directory, ownsDirectory: false, "Testing", settings);
+        StartAsync(directory, ownsDirectory: false, "Development", settings);
 
     /// <summary>Starts a server in any directory and environment.</summary>
     public static async Task<BuiltServer> StartAsync(string directory, bool ownsDirectory, string environment, string[] settings)
@@ -64,6 +64,7 @@ internal sealed class BuiltServer : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Services.AddSingleton(TextWriter.Null);
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(log);
             });

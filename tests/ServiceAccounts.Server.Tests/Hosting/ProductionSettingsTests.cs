@@ -87,6 +87,18 @@ public sealed class ProductionSettingsTests
         Assert.Equal("https://auth.example.com", await response.MemberAsync("issuer"));
     }
 
+    [Theory]
+    [InlineData("Staging")]
+    [InlineData("production")]
+    [InlineData("Devlopment")]
+    public void Every_environment_but_Development_has_the_rules_of_Production(string environment)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Program.Build([$"--environment={environment}"]));
+
+        Assert.Contains("ServiceAccounts:Issuer: Production needs the https URL", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ServiceAccounts:Certificates:Protection: Production needs", refused.Message, StringComparison.Ordinal);
+    }
+
     private static string AssertRefused(string[] settings, params string[] problems)
     {
         var refused = Assert.Throws<SettingsException>(

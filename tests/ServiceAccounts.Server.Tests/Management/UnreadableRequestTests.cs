@@ -43,6 +43,17 @@ public sealed class UnreadableRequestTests(ManagementServer fixture) : IClassFix
     }
 
     [Fact]
+    public async Task A_body_that_says_something_twice_is_refused()
+    {
+        const string Body = "{\"name\":\"a\",\"auth_type\":\"api_key\",\"name\":\"b\"}";
+
+        using var response = await fixture.Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts, ApiCaller.Json(Body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("more than once", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_that_nests_without_end_is_refused()
     {
         var body = "{\"name\":\"a\",\"auth_type\":\"oauth_private_key_jwt\",\"jwks\":" + new string('[', 10_000);

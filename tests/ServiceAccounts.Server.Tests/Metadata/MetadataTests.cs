@@ -61,7 +61,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
     public async Task The_Host_of_a_request_changes_nothing(string host)
     {
         // Over http: with TLS a client would look for that name in the certificate.
-        await using var server = await BuiltServer.StartAsync("Testing");
+        await using var server = await BuiltServer.StartAsync("Development");
         foreach (var path in PublicDocuments.Paths)
         {
             using var plain = await server.Http.GetAsync(new Uri(path, UriKind.Relative));

@@ -59,14 +59,12 @@ public sealed class KeyHostAnswerTests(KeyHostFixture fixture) : IClassFixture<K
     [InlineData("null")]
     [InlineData("42")]
     [InlineData("{}")]
-    [InlineData("{\"keys\":[]}")]
     [InlineData("{\"keys\":null}")]
     [InlineData("{\"keys\":42}")]
     [InlineData("{\"keys\":{}}")]
     [InlineData("{\"keys\":[null]}")]
     [InlineData("{\"keys\":[42]}")]
     [InlineData("{\"keys\":[\"key\"]}")]
-    [InlineData("{\"keys\":[{\"kty\":42}]}")]
     [InlineData("{\"keys\":[{\"kty\":\"EC\"")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\"}")]
     public async Task A_body_that_is_no_key_set_is_refused(string body)
@@ -76,7 +74,9 @@ public sealed class KeyHostAnswerTests(KeyHostFixture fixture) : IClassFixture<K
     }
 
     [Theory]
+    [InlineData("{\"keys\":[]}")]
     [InlineData("{\"keys\":[{}]}")]
+    [InlineData("{\"keys\":[{\"kty\":42}]}")]
     [InlineData("{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"key-1\"}]}")]
     [InlineData("{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"key-1\",\"n\":\"!\",\"e\":\"AQAB\"}]}")]
     [InlineData("{\"keys\":[{\"kty\":\"EC\",\"kid\":\"key-1\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}]}")]

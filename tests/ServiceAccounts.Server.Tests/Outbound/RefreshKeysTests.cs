@@ -1,4 +1,5 @@
 using System.Net;
+using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -62,6 +63,28 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         Assert.Contains("The host answered 500", await response.MemberAsync("detail"), StringComparison.Ordinal);
         Assert.Null(await fixture.StoredKeysAsync(path));
         await fixture.Server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+    }
+
+    [Fact]
+    public async Task It_is_recorded_whatever_comes_of_it()
+    {
+        using var key = ClientKeyPair.Es256("recorded");
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(key, path);
+        using var fetched = await RefreshAsync(client.AccountId, client.ClientId);
+        fixture.Host.Answer(path, http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+        using var failed = await RefreshAsync(client.AccountId, client.ClientId);
+
+        var entries = (await fixture.Server.LedgerAsync())
+            .Where(entry => entry.Action == "key_set.refreshed" && entry.PrincipalId == Guid.Parse(client.AccountId)).ToList();
+
+        Assert.Equal(2, entries.Count);
+        Assert.Contains("recorded", entries[0].Details, StringComparison.Ordinal);
+        Assert.Contains("The host answered 503", entries[1].Details, StringComparison.Ordinal);
     }
 
     [Fact]
