@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts;
 
@@ -16,6 +17,14 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(ServiceAccountResponse))]
 [JsonSerializable(typeof(Page<ServiceAccountResponse>))]
 [JsonSerializable(typeof(KeySetResponse))]
+[JsonSerializable(typeof(CreateClientSecretRequest))]
+[JsonSerializable(typeof(DeleteClientSecretRequest))]
+[JsonSerializable(typeof(ClientSecretResponse))]
+[JsonSerializable(typeof(Page<ClientSecretResponse>))]
+[JsonSerializable(typeof(CreateApiTokenRequest))]
+[JsonSerializable(typeof(UpdateApiTokenRequest))]
+[JsonSerializable(typeof(ApiTokenResponse))]
+[JsonSerializable(typeof(Page<ApiTokenResponse>))]
 [JsonSerializable(typeof(CreateRoleRequest))]
 [JsonSerializable(typeof(RoleResponse))]
 [JsonSerializable(typeof(Page<RoleResponse>))]

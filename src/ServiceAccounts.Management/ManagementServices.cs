@@ -23,6 +23,8 @@ public static class ManagementServices
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<ApiOperations>();
         services.AddSingleton<KeySetOperations>();
+        services.AddSingleton<ClientSecretOperations>();
+        services.AddSingleton<ApiTokenOperations>();
         return services;
     }
 }

@@ -129,6 +129,9 @@ public sealed record ApiTokenResponse
     /// <summary>Its end, so that a person tells two apart.</summary>
     public required string Hint { get; init; }
 
+    /// <summary>The permissions of this server's own API that it narrows its owner to; null for all that the owner holds.</summary>
+    public required IReadOnlyList<string>? Scopes { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

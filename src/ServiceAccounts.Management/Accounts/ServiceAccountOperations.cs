@@ -14,8 +14,6 @@ namespace ServiceAccounts.Management.Accounts;
 public sealed class ServiceAccountOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, TokenLifetimes lifetimes, TimeProvider time)
 {
-    private const int MaxBindings = 1_000;
-
     /// <summary>One account; needs <c>service_account.read</c> where it is.</summary>
     public async Task<Outcome<ServiceAccountResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
@@ -71,7 +69,7 @@ public sealed class ServiceAccountOperations(
             async (db, rows, cancellation) =>
             {
                 if (rows.Account.Principal.Status == PrincipalStatus.Inactive
-                    && !await HoldsAllOfAsync(db, caller, id, cancellation))
+                    && !await Ceiling.HoldsAllOfAsync(db, caller, id, cancellation))
                 {
                     return OperationError.AbovePrivileges("The service account");
                 }
@@ -218,23 +216,6 @@ public sealed class ServiceAccountOperations(
             ? ServiceAccountCreation.NameTaken
             : null;
     }
-
-    private static async Task<bool> HoldsAllOfAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken)
-    {
-        var bindings = await db.Set<RoleBinding>().AsNoTracking()
-            .Where(b => b.PrincipalId == principalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
-        return bindings.All(binding =>
-            caller.Tenant.Roles.GetValueOrDefault(binding.RoleId) is not { } role
-            || caller.CanGive(role, PlaceOf(binding, caller)));
-    }
-
-    private static Place PlaceOf(RoleBinding binding, Caller caller) => binding.PlaceKind switch
-    {
-        PlaceKind.System => Place.System,
-        PlaceKind.Tenant => caller.TenantPlace,
-        _ => caller.Tenant.Places[binding.PlaceId],
-    };
 
     private static bool IsStale(ServiceAccount account, long? expectedVersion) =>
         expectedVersion is not null && expectedVersion != account.Version;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 
@@ -28,7 +29,7 @@ internal static class ServiceAccountView
             CreatedBy = new CreatorResponse(account.CreatedById, account.CreatedByName, Words.Of(account.CreatedByKind)),
             UpdatedAt = account.UpdatedAt,
             Applications = [.. account.Applications.OrderBy(a => a.CreatedAt).Select(a => Show(a, revealed))],
-            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => Show(t, revealed))],
+            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed))],
             Version = account.Version,
         };
     }
@@ -48,34 +49,9 @@ internal static class ServiceAccountView
         AllowedScopes = application.AllowedScopes,
         Enabled = application.Enabled,
         Secrets = application.KeySet is null
-            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => Show(s, revealed))]
+            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed))]
             : null,
         JwksUrl = application.KeySet?.JwksUrl,
         Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
     };
-
-    private static ClientSecretResponse Show(ClientSecret secret, RevealedCredential? revealed) => new()
-    {
-        Id = secret.Id,
-        ClientSecret = revealed?.TextOf(secret.Id),
-        Hint = secret.Hint,
-        CreatedAt = secret.CreatedAt,
-        ExpiresAt = secret.ExpiresAt,
-    };
-
-    private static ApiTokenResponse Show(ApiToken token, RevealedCredential? revealed) => new()
-    {
-        Id = token.Id,
-        Name = token.Name,
-        Token = revealed?.TextOf(token.Id),
-        Hint = token.Hint,
-        CreatedAt = token.CreatedAt,
-        ExpiresAt = token.ExpiresAt,
-    };
-}
-
-/// <summary>A credential's text, on its way into the one answer that has it.</summary>
-internal sealed class RevealedCredential(Guid id, string text)
-{
-    public string? TextOf(Guid credentialId) => credentialId == id ? text : null;
 }

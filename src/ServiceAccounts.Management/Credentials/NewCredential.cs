@@ -8,7 +8,7 @@ namespace ServiceAccounts.Management.Credentials;
 public sealed class NewCredential(SecretHasher hasher)
 {
     /// <summary>A new client secret, and its text.</summary>
-    public (ClientSecret Secret, string Text) ClientSecret(Guid applicationId, DateTimeOffset now)
+    public (ClientSecret Secret, string Text) ClientSecret(Guid applicationId, DateTimeOffset now, DateTimeOffset? expiresAt = null)
     {
         var text = CredentialFormat.Create(CredentialFormat.ClientSecretPrefix);
         var hash = hasher.Hash(text);
@@ -20,20 +20,22 @@ public sealed class NewCredential(SecretHasher hasher)
             HashKeyVersion = hash.KeyVersion,
             Hint = CredentialFormat.HintOf(text),
             CreatedAt = now,
+            ExpiresAt = expiresAt,
         };
         return (secret, text);
     }
 
     /// <summary>A new API token, and its text.</summary>
-    public (ApiToken Token, string Text) ApiToken(Guid principalId, Guid tenantId, string name, DateTimeOffset now)
+    public (ApiToken Token, string Text) ApiToken(
+        Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt = null, string[]? scopes = null)
     {
         var text = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
-        return (ApiTokenOf(text, principalId, tenantId, name, now, expiresAt: null), text);
+        return (ApiTokenOf(text, principalId, tenantId, name, now, expiresAt, scopes), text);
     }
 
     /// <summary>An API token whose text was made elsewhere.</summary>
     public ApiToken ApiTokenOf(
-        string text, Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt)
+        string text, Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt, string[]? scopes = null)
     {
         var hash = hasher.Hash(text);
         return new ApiToken
@@ -45,6 +47,7 @@ public sealed class NewCredential(SecretHasher hasher)
             Hash = [.. hash.Value],
             HashKeyVersion = hash.KeyVersion,
             Hint = CredentialFormat.HintOf(text),
+            Scopes = scopes,
             CreatedAt = now,
             ExpiresAt = expiresAt,
         };

@@ -48,6 +48,7 @@ internal static class ManagementApi
     {
         var management = app.MapGroup(Root);
         ServiceAccountEndpoints.Map(management);
+        CredentialEndpoints.Map(management);
         AccessEndpoints.Map(management);
 
         app.MapOpenApi("/openapi/{documentName}.json");

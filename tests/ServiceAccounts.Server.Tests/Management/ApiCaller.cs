@@ -10,6 +10,8 @@ internal sealed class ApiCaller(RunningServer server, string? authorization)
     public const string Accounts = "/management/v1/service-accounts";
     public const string Roles = "/management/v1/roles";
     public const string Apis = "/management/v1/apis";
+    private const long LargeBody = 100_000;
+
     public const string MergePatch = "application/merge-patch+json";
 
     public static ApiCaller Administrator(RunningServer server) => new(server, "Bearer " + server.AdminToken);
@@ -77,6 +79,9 @@ internal sealed class ApiCaller(RunningServer server, string? authorization)
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+
+        // The web server closes the connection on a body that is too large: who asks before sending sees the answer.
+        request.Headers.ExpectContinue = content is not null && !(content.Headers.ContentLength < LargeBody);
         Add("Authorization", authorization);
         Add("If-Match", ifMatch);
         return await server.Http.SendAsync(request);

@@ -154,22 +154,27 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
         var account = await caller.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("oauth_client_secret"))
             .JsonAsync(HttpStatusCode.Created);
         var apis = await IdsAsync(caller, ApiCaller.Apis);
+        var application = account["applications"]![0]!;
+        var accountId = account["id"]!.GetValue<string>();
+        var token = await caller.PostAsync($"/management/v1/principals/{accountId}/tokens", new JsonObject()).JsonAsync(HttpStatusCode.Created);
         return new Things(
-            account["id"]!.GetValue<string>(), account["applications"]![0]!["client_id"]!.GetValue<string>(), Assert.Single(apis));
+            accountId, application["client_id"]!.GetValue<string>(), application["secrets"]![0]!["id"]!.GetValue<string>(),
+            token["id"]!.GetValue<string>(), Assert.Single(apis));
     }
 
     private static async Task AssertUnknownAsync(ApiCaller caller, string method, string path)
     {
-        var content = method == "patch" ? ApiCaller.Json("{}") : null;
+        var content = method is "patch" or "post" ? ApiCaller.Json("{}") : null;
         await NotFoundAsync(caller.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, content));
     }
 
     private static async Task AssertUntouchedAsync(ApiCaller caller, Things things)
     {
-        foreach (var url in new[] { $"{ApiCaller.Accounts}/{things.AccountId}", $"{ApiCaller.Apis}/{things.ApiId}" })
+        // The account's token was its second version.
+        foreach (var (url, version) in new[] { ($"{ApiCaller.Accounts}/{things.AccountId}", 2), ($"{ApiCaller.Apis}/{things.ApiId}", 1) })
         {
             using var response = await caller.GetAsync(url);
-            Assert.Equal("\"1\"", response.Headers.ETag!.ToString());
+            Assert.Equal($"\"{version}\"", response.Headers.ETag!.ToString());
         }
     }
 
@@ -179,13 +184,16 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
     private static Task<JsonObject> NotFoundAsync(Task<HttpResponseMessage> sending) =>
         sending.ProblemAsync(HttpStatusCode.NotFound, "not_found");
 
-    private sealed record Things(string AccountId, string ClientId, string ApiId)
+    private sealed record Things(string AccountId, string ClientId, string SecretId, string TokenId, string ApiId)
     {
         // A route of a new kind of thing fails here until this test knows such a thing.
         public string In(string path) => path
             .Replace("service-accounts/{id}", "service-accounts/" + AccountId, StringComparison.Ordinal)
             .Replace("apis/{id}", "apis/" + ApiId, StringComparison.Ordinal)
-            .Replace("{clientId}", ClientId, StringComparison.Ordinal) is var url && !url.Contains('{', StringComparison.Ordinal)
+            .Replace("principals/{id}", "principals/" + AccountId, StringComparison.Ordinal)
+            .Replace("{clientId}", ClientId, StringComparison.Ordinal)
+            .Replace("{secretId}", SecretId, StringComparison.Ordinal)
+            .Replace("{tokenId}", TokenId, StringComparison.Ordinal) is var url && !url.Contains('{', StringComparison.Ordinal)
                 ? url
                 : throw new InvalidOperationException($"What is the id in {path}?");
     }

@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Contracts;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Management.Credentials;
+
+/// <summary>What an administrator, or their owner, does with API tokens: of users and of service accounts alike.</summary>
+public sealed class ApiTokenOperations(
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential, TimeProvider time)
+{
+    /// <summary>The most tokens that one principal has active.</summary>
+    public const int MaxActive = 20;
+
+    private const string DefaultName = "default";
+
+    /// <summary>The tokens of a principal that are not revoked, never their text.</summary>
+    public async Task<Outcome<Page<ApiTokenResponse>>> ListAsync(
+        Caller caller, Guid principalId, Paging paging, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var owner = await TokenOwner.FindAsync(db, caller, principalId, cancellationToken);
+        if (!owner.Succeeded)
+        {
+            return owner.Error;
+        }
+
+        if (owner.Value.WhyNotReadable(caller) is { } refused)
+        {
+            return refused;
+        }
+
+        var tokens = Kept(db, principalId).AsNoTracking();
+        if (paging.After is { } after)
+        {
+            tokens = tokens.Where(t => t.CreatedAt >= after.CreatedAt && (t.CreatedAt > after.CreatedAt || t.Id.CompareTo(after.Id) > 0));
+        }
+
+        var rows = await tokens.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Take(paging.Limit + 1).ToListAsync(cancellationToken);
+        return paging.PageOf(rows, token => CredentialView.Of(token), token => new Cursor(token.CreatedAt, token.Id));
+    }
+
+    /// <summary>Generates a token; who has 20 active ones revokes one first.</summary>
+    public Task<Outcome<ApiTokenResponse>> GenerateAsync(
+        Caller caller, Guid principalId, CreateApiTokenRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId,
+            async (db, owner, cancellation) =>
+            {
+                var now = time.GetUtcNow();
+                var active = await Kept(db, principalId).CountAsync(t => t.ExpiresAt == null || t.ExpiresAt > now, cancellation);
+                return active < MaxActive
+                    ? Add(db, owner, request, "api_token.created")
+                    : OperationError.Conflict("too_many_tokens", $"There are {MaxActive} active tokens: revoke one that is no longer used.");
+            },
+            cancellationToken);
+
+    /// <summary>Gives a token another name; it goes on working.</summary>
+    public Task<Outcome<ApiTokenResponse>> RenameAsync(
+        Caller caller, Guid principalId, Guid tokenId, UpdateApiTokenRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId,
+            async (db, owner, cancellation) =>
+            {
+                var token = await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation);
+                if (token is null)
+                {
+                    return NoToken;
+                }
+
+                var fields = new Fields();
+                if (request.Name.IsPresent)
+                {
+                    token.Name = fields.Name("name", request.Name.Value, ApiToken.MaxNameLength);
+                }
+
+                return fields.AreValid
+                    ? new Done<ApiTokenResponse>(
+                        CredentialView.Of(token), db.ChangeTracker.HasChanges() ? DeedOf("api_token.renamed", owner, token) : null)
+                    : fields.Error;
+            },
+            cancellationToken);
+
+    /// <summary>Revokes a token, for good.</summary>
+    public Task<Outcome<ApiTokenResponse>> RevokeAsync(
+        Caller caller, Guid principalId, Guid tokenId, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId,
+            async (db, owner, cancellation) =>
+            {
+                var token = await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation);
+                if (token is null)
+                {
+                    return NoToken;
+                }
+
+                token.RevokedAt = time.GetUtcNow();
+                return new Done<ApiTokenResponse>(CredentialView.Of(token), DeedOf("api_token.revoked", owner, token));
+            },
+            cancellationToken);
+
+    /// <summary>Revokes every token of the principal and makes one, in one step: the answer to a loss or a leak.</summary>
+    public Task<Outcome<ApiTokenResponse>> RegenerateAsync(
+        Caller caller, Guid principalId, CreateApiTokenRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId,
+            async (db, owner, cancellation) =>
+            {
+                var now = time.GetUtcNow();
+                await Kept(db, principalId).ExecuteUpdateAsync(
+                    update => update.SetProperty(token => token.RevokedAt, now), cancellation);
+                return Add(db, owner, request, "api_token.regenerated");
+            },
+            cancellationToken);
+
+    private static OperationError NoToken { get; } = OperationError.NotFound("API token of this principal");
+
+    private static IQueryable<ApiToken> Kept(ServiceAccountsDbContext db, Guid principalId) =>
+        db.Set<ApiToken>().Where(t => t.PrincipalId == principalId && t.RevokedAt == null);
+
+    private Outcome<Done<ApiTokenResponse>> Add(
+        ServiceAccountsDbContext db, TokenOwner owner, CreateApiTokenRequest request, string action)
+    {
+        var now = time.GetUtcNow();
+        var fields = new Fields();
+        var name = fields.Name("name", request.Name ?? DefaultName, ApiToken.MaxNameLength);
+        if (request.ExpiresAt <= now)
+        {
+            fields.Add("expires_at", "It lies in the past.");
+        }
+
+        if (request.Scopes is { } scopes && (scopes.Count == 0 || !scopes.All(ManagementPermissions.All.Contains)))
+        {
+            fields.Add("scopes", "It has at least one permission of this server's own API, and no other.");
+        }
+
+        if (!fields.AreValid)
+        {
+            return fields.Error;
+        }
+
+        var (token, text) = newCredential.ApiToken(
+            owner.Principal.Id, owner.Principal.TenantId, name, now, request.ExpiresAt?.ToUniversalTime(),
+            request.Scopes?.Distinct(StringComparer.Ordinal).ToArray());
+        db.Add(token);
+        return new Done<ApiTokenResponse>(
+            CredentialView.Of(token, new RevealedCredential(token.Id, text)), DeedOf(action, owner, token));
+    }
+
+    private Task<Outcome<ApiTokenResponse>> ChangeAsync(
+        Caller caller, Guid principalId,
+        Func<ServiceAccountsDbContext, TokenOwner, CancellationToken, Task<Outcome<Done<ApiTokenResponse>>>> change,
+        CancellationToken cancellationToken) =>
+        transaction.RunAsync(
+            caller.Actor,
+            async (db, cancellation) =>
+            {
+                var owner = await TokenOwner.FindAsync(db, caller, principalId, cancellation);
+                if (!owner.Succeeded)
+                {
+                    return owner.Error;
+                }
+
+                if (await owner.Value.WhyNotChangeableAsync(db, caller, cancellation) is { } refused)
+                {
+                    return refused;
+                }
+
+                var done = await change(db, owner.Value, cancellation);
+                if (done is { Succeeded: true, Value.Deed: not null })
+                {
+                    owner.Value.Touch(time.GetUtcNow());
+                    await db.SaveChangesAsync(cancellation);
+                }
+
+                return done;
+            },
+            cancellationToken);
+
+    private static Deed DeedOf(string action, TokenOwner owner, ApiToken token) => new(action, "api_token", token.Id)
+    {
+        TenantId = owner.Principal.TenantId,
+        PrincipalId = owner.Principal.Id,
+        OrganizationId = owner.Account?.OrganizationId,
+        Details = new Dictionary<string, object?>
+        {
+            ["name"] = token.Name,
+            ["hint"] = token.Hint,
+            ["scopes"] = token.Scopes,
+            ["expires_at"] = token.ExpiresAt,
+        },
+    };
+}

@@ -1,0 +1,193 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Contracts;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Accounts;
+using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
+using ClientSecret = ServiceAccounts.Storage.Credentials.ClientSecret;
+
+namespace ServiceAccounts.Management.Credentials;
+
+/// <summary>
+/// What an administrator, or the machine itself, does with client secrets. One or two are active at any time: two, so that a
+/// rotation needs no downtime; one at least, so that no command locks a machine out.
+/// </summary>
+public sealed class ClientSecretOperations(
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential,
+    SecretHasher hasher, TimeProvider time)
+{
+    private const int MaxActive = Protocol.Clients.ClientSecret.MaxActive;
+
+    /// <summary>The secrets of an application, never their text; needs <c>service_account.read</c>, or to be the account.</summary>
+    public async Task<Outcome<Page<ClientSecretResponse>>> ListAsync(
+        Caller caller, Guid accountId, string clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, cancellationToken);
+        return found.Succeeded
+            ? new Page<ClientSecretResponse>(
+                [.. found.Value.Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s))], null)
+            : found.Error;
+    }
+
+    /// <summary>Makes a secret beside the one there is; a third active one is refused.</summary>
+    public Task<Outcome<ClientSecretResponse>> CreateAsync(
+        Caller caller, Guid accountId, string clientId, CreateClientSecretRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        {
+            var now = time.GetUtcNow();
+            if (request.ExpiresAt <= now)
+            {
+                return OperationError.Invalid(new Dictionary<string, string> { ["expires_at"] = "It lies in the past." });
+            }
+
+            if (ActiveOf(found.Application, now).Count >= MaxActive)
+            {
+                return OperationError.Conflict(
+                    "too_many_secrets", $"The application has {MaxActive} active secrets: delete the one that is no longer used, or replace both.");
+            }
+
+            return Add(db, found, request.ExpiresAt, now, "client_secret.created");
+        }, cancellationToken);
+
+    /// <summary>Deletes a secret by id; the last active one is refused.</summary>
+    public Task<Outcome<ClientSecretResponse>> DeleteAsync(
+        Caller caller, Guid accountId, string clientId, Guid secretId, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, accountId, clientId, (db, found) =>
+            Delete(db, found, found.Application.Secrets.Find(s => s.Id == secretId)), cancellationToken);
+
+    /// <summary>Deletes a secret by its text; the last active one is refused.</summary>
+    public Task<Outcome<ClientSecretResponse>> DeleteAsync(
+        Caller caller, Guid accountId, string clientId, DeleteClientSecretRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        {
+            if (string.IsNullOrEmpty(request.ClientSecret))
+            {
+                return OperationError.Invalid(new Dictionary<string, string> { ["client_secret"] = "It is required." });
+            }
+
+            var secrets = found.Application.Secrets;
+            var match = hasher.FindMatch(request.ClientSecret, [.. secrets.Select(s => s.ToHash())], MaxActive);
+            return Delete(db, found, match >= 0 ? secrets[match] : null);
+        }, cancellationToken);
+
+    /// <summary>Makes a new secret and deletes all others in one step: the answer to a leak.</summary>
+    public Task<Outcome<ClientSecretResponse>> ReplaceAsync(
+        Caller caller, Guid accountId, string clientId, CreateClientSecretRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        {
+            var now = time.GetUtcNow();
+            if (request.ExpiresAt <= now)
+            {
+                return OperationError.Invalid(new Dictionary<string, string> { ["expires_at"] = "It lies in the past." });
+            }
+
+            db.RemoveRange(found.Application.Secrets);
+            return Add(db, found, request.ExpiresAt, now, "client_secret.replaced");
+        }, cancellationToken);
+
+    private Outcome<Done<ClientSecretResponse>> Add(
+        ServiceAccountsDbContext db, Found found, DateTimeOffset? expiresAt, DateTimeOffset now, string action)
+    {
+        var (secret, text) = newCredential.ClientSecret(found.Application.Id, now, expiresAt);
+        db.Add(secret);
+        return new Done<ClientSecretResponse>(
+            CredentialView.Of(secret, new RevealedCredential(secret.Id, text)), DeedOf(action, found, secret));
+    }
+
+    private Outcome<Done<ClientSecretResponse>> Delete(ServiceAccountsDbContext db, Found found, ClientSecret? secret)
+    {
+        if (secret is null)
+        {
+            return OperationError.NotFound("client secret of this application");
+        }
+
+        var active = ActiveOf(found.Application, time.GetUtcNow());
+        if (active is [var last] && last == secret)
+        {
+            return OperationError.Conflict(
+                "last_secret", "It is the last active secret, and the machine would be locked out: make another first, or replace it.");
+        }
+
+        db.Remove(secret);
+        return new Done<ClientSecretResponse>(CredentialView.Of(secret), DeedOf("client_secret.deleted", found, secret));
+    }
+
+    private Task<Outcome<ClientSecretResponse>> ChangeAsync(
+        Caller caller, Guid accountId, string clientId,
+        Func<ServiceAccountsDbContext, Found, Outcome<Done<ClientSecretResponse>>> change, CancellationToken cancellationToken) =>
+        transaction.RunAsync(
+            caller.Actor,
+            async (db, cancellation) =>
+            {
+                var found = await FindAsync(
+                    db, caller, accountId, clientId, ManagementPermissions.ServiceAccountCredentials, cancellation);
+                if (!found.Succeeded)
+                {
+                    return found.Error;
+                }
+
+                if (found.Value.Account.Id != caller.PrincipalId && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                {
+                    return OperationError.AbovePrivileges("The service account");
+                }
+
+                var done = change(db, found.Value);
+                if (done.Succeeded)
+                {
+                    found.Value.Account.Version++;
+                    found.Value.Account.UpdatedAt = time.GetUtcNow();
+                    await db.SaveChangesAsync(cancellation);
+                }
+
+                return done;
+            },
+            cancellationToken);
+
+    private static async Task<Outcome<Found>> FindAsync(
+        ServiceAccountsDbContext db, Caller caller, Guid accountId, string clientId, string permission,
+        CancellationToken cancellationToken)
+    {
+        var account = await AccountRows.OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken);
+        if (account?.Applications.Find(a => a.ClientId == clientId) is not { } application)
+        {
+            return OperationError.NotFound("application of this service account");
+        }
+
+        var place = caller.Tenant.Places[account.OrganizationId];
+        var isOwn = account.Id == caller.PrincipalId && caller.Can(ManagementPermissions.SelfCredentials, place);
+        if (!isOwn && !caller.Can(permission, place))
+        {
+            return OperationError.Forbidden(permission);
+        }
+
+        return application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
+            ? new Found(account, application)
+            : OperationError.Conflict("no_client_secrets", "The application authenticates by another method than a client secret.");
+    }
+
+    private static List<ClientSecret> ActiveOf(Application application, DateTimeOffset now) =>
+        [.. application.Secrets.Where(secret => !(secret.ExpiresAt <= now))];
+
+    private static Deed DeedOf(string action, Found found, ClientSecret secret) => new(action, "client_secret", secret.Id)
+    {
+        TenantId = found.Account.TenantId,
+        PrincipalId = found.Account.Id,
+        OrganizationId = found.Account.OrganizationId,
+        Details = new Dictionary<string, object?>
+        {
+            ["client_id"] = found.Application.ClientId,
+            ["hint"] = secret.Hint,
+            ["expires_at"] = secret.ExpiresAt,
+        },
+    };
+
+    private sealed record Found(ServiceAccount Account, Application Application);
+}

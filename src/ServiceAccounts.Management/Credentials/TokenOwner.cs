@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Management.Credentials;
+
+/// <summary>A principal whose API tokens are asked for, and what that needs: users and service accounts differ only here.</summary>
+internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, Place Place)
+{
+    /// <summary>A principal of the caller's tenant.</summary>
+    public static async Task<Outcome<TokenOwner>> FindAsync(
+        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken)
+    {
+        var principal = await db.Set<Principal>()
+            .SingleOrDefaultAsync(p => p.Id == principalId && p.TenantId == caller.Tenant.TenantId, cancellationToken);
+        if (principal is null)
+        {
+            return OperationError.NotFound("principal");
+        }
+
+        var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => a.Id == principalId, cancellationToken);
+        return new TokenOwner(
+            principal, account, account is null ? caller.TenantPlace : caller.Tenant.Places[account.OrganizationId]);
+    }
+
+    public OperationError? WhyNotReadable(Caller caller)
+    {
+        var permission = Account is null ? ManagementPermissions.UserRead : ManagementPermissions.ServiceAccountRead;
+        return IsOwn(caller) || caller.Can(permission, Place) ? null : OperationError.Forbidden(permission);
+    }
+
+    /// <summary>Who has a principal's token is that principal: they hold already all that it holds.</summary>
+    public async Task<OperationError?> WhyNotChangeableAsync(
+        ServiceAccountsDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        if (IsOwn(caller))
+        {
+            return null;
+        }
+
+        var permission = Account is null ? ManagementPermissions.UserManage : ManagementPermissions.ServiceAccountCredentials;
+        if (!caller.Can(permission, Place))
+        {
+            return OperationError.Forbidden(permission);
+        }
+
+        return await Ceiling.HoldsAllOfAsync(db, caller, Principal.Id, cancellationToken)
+            ? null
+            : OperationError.AbovePrivileges("The principal");
+    }
+
+    /// <summary>A change of an account's tokens is a change of the account.</summary>
+    public void Touch(DateTimeOffset now)
+    {
+        if (Account is not null)
+        {
+            Account.Version++;
+            Account.UpdatedAt = now;
+        }
+    }
+
+    // A user manages their own tokens; a machine needs to be allowed to. Neither with a narrowed credential: a token that
+    // could make an unnarrowed one would not be narrowed.
+    private bool IsOwn(Caller caller) =>
+        Principal.Id == caller.PrincipalId
+        && (Account is null ? caller.Scopes is null : caller.Can(ManagementPermissions.SelfCredentials, Place));
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceAccounts.Contracts;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Management;
+using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Server.Callers;
+
+namespace ServiceAccounts.Server.Management;
+
+/// <summary>Client secrets and API tokens.</summary>
+internal static class CredentialEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        var secrets = management.MapGroup("/service-accounts/{id:guid}/applications/{clientId}/secrets").WithTags("serviceAccountManagement");
+        secrets.MapGet("/", ListSecretsAsync).WithName("ListClientSecrets").Refuses(409)
+            .WithSummary("Lists the secrets of an application, never their text.");
+        secrets.MapPost("/", CreateSecretAsync).WithName("CreateClientSecret").Refuses(409, 413, 415)
+            .WithSummary("Makes a second secret beside the one in use; only this answer shows it.");
+        secrets.MapDelete("/{secretId:guid}", DeleteSecretAsync).WithName("DeleteClientSecret").Refuses(409)
+            .WithSummary("Deletes a secret, and ends the access tokens it got; the last active one stays.");
+        secrets.MapPost("/delete", DeleteSecretByTextAsync).WithName("DeleteClientSecretByText").Refuses(409, 413, 415)
+            .WithSummary("Deletes the secret whose text is in the body, which no URL should have.");
+        secrets.MapPost("/replace", ReplaceSecretsAsync).WithName("ReplaceClientSecrets").Refuses(409, 413, 415)
+            .WithSummary("Makes a new secret and deletes all others in one step: the answer to a leak.");
+
+        var tokens = management.MapGroup("/principals/{id:guid}/tokens").WithTags("tokenManagement");
+        tokens.MapGet("/", ListTokensAsync).WithName("ListApiTokens").Refuses()
+            .WithSummary("Lists the API tokens of a user or service account, never their text.");
+        tokens.MapPost("/", GenerateTokenAsync).WithName("GenerateApiToken").Refuses(409, 413, 415)
+            .WithSummary("Generates an API token; only this answer shows it.");
+        tokens.MapPost("/regenerate", RegenerateTokenAsync).WithName("RegenerateApiToken").Refuses(413, 415)
+            .WithSummary("Revokes every API token of the principal and makes one, in one step.");
+        tokens.MapPatch("/{tokenId:guid}", RenameTokenAsync).WithName("RenameApiToken").Refuses(413, 415)
+            .TakesMergePatch<UpdateApiTokenRequest>().WithSummary("Gives an API token another name; it goes on working.");
+        tokens.MapDelete("/{tokenId:guid}", RevokeTokenAsync).WithName("RevokeApiToken").Refuses()
+            .WithSummary("Revokes an API token, for good.");
+    }
+
+    private static async Task<Results<Ok<Page<ClientSecretResponse>>, ProblemHttpResult>> ListSecretsAsync(
+        AuthenticatedCaller who, Guid id, string clientId, ClientSecretOperations secrets, CancellationToken cancellationToken) =>
+        Shown(await secrets.ListAsync(who.Caller, id, clientId, cancellationToken));
+
+    private static async Task<Results<Created<ClientSecretResponse>, ProblemHttpResult>> CreateSecretAsync(
+        AuthenticatedCaller who, Guid id, string clientId, CreateClientSecretRequest request, ClientSecretOperations secrets,
+        CancellationToken cancellationToken) =>
+        Made(await secrets.CreateAsync(who.Caller, id, clientId, request, cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteSecretAsync(
+        AuthenticatedCaller who, Guid id, string clientId, Guid secretId, ClientSecretOperations secrets,
+        CancellationToken cancellationToken) =>
+        Gone(await secrets.DeleteAsync(who.Caller, id, clientId, secretId, cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteSecretByTextAsync(
+        AuthenticatedCaller who, Guid id, string clientId, DeleteClientSecretRequest request, ClientSecretOperations secrets,
+        CancellationToken cancellationToken) =>
+        Gone(await secrets.DeleteAsync(who.Caller, id, clientId, request, cancellationToken));
+
+    private static async Task<Results<Created<ClientSecretResponse>, ProblemHttpResult>> ReplaceSecretsAsync(
+        AuthenticatedCaller who, Guid id, string clientId, CreateClientSecretRequest request, ClientSecretOperations secrets,
+        CancellationToken cancellationToken) =>
+        Made(await secrets.ReplaceAsync(who.Caller, id, clientId, request, cancellationToken));
+
+    private static Task<Results<Ok<Page<ApiTokenResponse>>, ProblemHttpResult>> ListTokensAsync(
+        HttpContext http, AuthenticatedCaller who, Guid id, ApiTokenOperations tokens, int? limit, string? cursor,
+        CancellationToken cancellationToken) =>
+        Answers.PageAsync(http, limit, cursor, paging => tokens.ListAsync(who.Caller, id, paging, cancellationToken));
+
+    private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> GenerateTokenAsync(
+        AuthenticatedCaller who, Guid id, CreateApiTokenRequest request, ApiTokenOperations tokens,
+        CancellationToken cancellationToken) =>
+        Made(await tokens.GenerateAsync(who.Caller, id, request, cancellationToken));
+
+    private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> RegenerateTokenAsync(
+        AuthenticatedCaller who, Guid id, CreateApiTokenRequest request, ApiTokenOperations tokens,
+        CancellationToken cancellationToken) =>
+        Made(await tokens.RegenerateAsync(who.Caller, id, request, cancellationToken));
+
+    private static async Task<Results<Ok<ApiTokenResponse>, ProblemHttpResult>> RenameTokenAsync(
+        AuthenticatedCaller who, Guid id, Guid tokenId, UpdateApiTokenRequest request, ApiTokenOperations tokens,
+        CancellationToken cancellationToken) =>
+        Shown(await tokens.RenameAsync(who.Caller, id, tokenId, request, cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
+        AuthenticatedCaller who, Guid id, Guid tokenId, ApiTokenOperations tokens, CancellationToken cancellationToken) =>
+        Gone(await tokens.RevokeAsync(who.Caller, id, tokenId, cancellationToken));
+
+    private static Results<Ok<T>, ProblemHttpResult> Shown<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
+
+    private static Results<Created<T>, ProblemHttpResult> Made<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.Created((string?)null, outcome.Value) : outcome.Error.ToProblem();
+
+    private static Results<NoContent, ProblemHttpResult> Gone<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.NoContent() : outcome.Error.ToProblem();
+}
