@@ -16,6 +16,8 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(UpdateServiceAccountRequest))]
 [JsonSerializable(typeof(ServiceAccountResponse))]
 [JsonSerializable(typeof(Page<ServiceAccountResponse>))]
+[JsonSerializable(typeof(UpdateApplicationRequest))]
+[JsonSerializable(typeof(ApplicationResponse))]
 [JsonSerializable(typeof(KeySetResponse))]
 [JsonSerializable(typeof(CreateClientSecretRequest))]
 [JsonSerializable(typeof(DeleteClientSecretRequest))]

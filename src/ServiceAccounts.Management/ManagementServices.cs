@@ -20,6 +20,7 @@ public static class ManagementServices
         services.AddSingleton<Bootstrap>();
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();
+        services.AddSingleton<ApplicationOperations>();
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<ApiOperations>();
         services.AddSingleton<KeySetOperations>();

@@ -21,6 +21,16 @@ internal static class Words
         ["organization"] = PlaceKind.Organization,
     };
 
+    /// <summary>Whether assertions may name the token endpoint.</summary>
+    public static IReadOnlyDictionary<string, bool> AssertionAudiences { get; } = new Dictionary<string, bool>
+    {
+        ["issuer"] = false,
+        ["issuer_or_token_endpoint"] = true,
+    };
+
+    public static string AssertionAudienceOf(bool allowsTokenEndpoint) =>
+        AssertionAudiences.First(word => word.Value == allowsTokenEndpoint).Key;
+
     public static string Of(AuthenticationType type) => AuthTypes.First(word => word.Value == type).Key;
 
     public static string Of(PlaceKind kind) => kind switch

@@ -77,8 +77,19 @@ public sealed record ApplicationResponse
     /// <summary>The scopes its tokens may have; null for all that the account holds.</summary>
     public required IReadOnlyList<string>? AllowedScopes { get; init; }
 
+    /// <summary>The Api of tokens for which the request names none; null for the tenant's default.</summary>
+    public required Guid? DefaultApiId { get; init; }
+
     /// <summary>Whether it gets tokens.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What the <c>aud</c> of its assertions may be, where it authenticates by them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AssertionAudience { get; init; }
+
+    /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds, where it authenticates by them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AssertionMaxLifetimeSeconds { get; init; }
 
     /// <summary>Its secrets, where it authenticates by one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
-using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
-using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Accounts;
 
@@ -39,7 +36,7 @@ internal sealed record NewServiceAccount
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
         var description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength);
         var roles = FindRoles(request.RoleIds ?? [], tenant, fields);
-        var jwks = request.Jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given.GetRawText() : null;
+        var jwks = KeyRules.TextOf(request.Jwks);
 
         if (request.OrganizationId is { } organizationId && !tenant.Places.ContainsKey(organizationId))
         {
@@ -106,17 +103,9 @@ internal sealed record NewServiceAccount
             AddIf(jwksUrl is not null, "jwks_url", OnlyFor);
             AddIf(jwks is not null, "jwks", OnlyFor);
         }
-        else if (jwksUrl is null == jwks is null)
+        else
         {
-            fields.Add("jwks_url", "oauth_private_key_jwt needs either jwks_url or jwks, and not both.");
-        }
-        else if (jwksUrl is not null)
-        {
-            AddIf(!IsKeyUrl(jwksUrl), "jwks_url", $"It is an https URL without user info and fragment, at most {KeySet.MaxUrlLength} characters.");
-        }
-        else if (WhyNoKeySet(jwks!) is { } problem) // One of the two is there, and it is not jwksUrl.
-        {
-            fields.Add("jwks", problem);
+            KeyRules.Check(jwksUrl, jwks, fields);
         }
 
         void AddIf(bool wrong, string field, string problem)
@@ -126,36 +115,5 @@ internal sealed record NewServiceAccount
                 fields.Add(field, problem);
             }
         }
-    }
-
-    private static bool IsKeyUrl(string url) =>
-        url.Length <= KeySet.MaxUrlLength
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && uri.Scheme == Uri.UriSchemeHttps
-        && uri.UserInfo.Length == 0
-        && uri.Fragment.Length == 0
-        && !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
-
-    private static string? WhyNoKeySet(string jwks)
-    {
-        if (jwks.Length > ClientKeySet.MaxBytes)
-        {
-            return $"It is larger than {ClientKeySet.MaxBytes} bytes.";
-        }
-
-        if (!ClientKeySet.TryParse(jwks, out var set, out var problem))
-        {
-            return problem;
-        }
-
-        return set switch
-        {
-            { Refused: [var reason, ..] } => reason,
-            { Keys.Length: 0 } => "It has no key.",
-            { Keys.Length: > ClientKeySet.MaxKeysTried } => $"It has more than {ClientKeySet.MaxKeysTried} keys.",
-            _ when set.Keys.Length > 1 && set.Keys.Select(key => key.KeyId).Distinct().Count() < set.Keys.Length =>
-                "Of several keys each needs a kid of its own.",
-            _ => null,
-        };
     }
 }

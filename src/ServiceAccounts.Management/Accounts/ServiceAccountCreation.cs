@@ -180,7 +180,7 @@ public sealed class ServiceAccountCreation(
             ["auth_type"] = Words.Of(account.AuthType),
             ["role_ids"] = plan.Roles.Select(role => role.Id).ToList(),
             ["client_id"] = account.Applications.FirstOrDefault()?.ClientId,
-            ["jwks_url"] = plan.JwksUrl is { } url ? new Uri(url).GetLeftPart(UriPartial.Path) : null, // A query may have a token in it.
+            ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
             ["expires_at"] = account.ExpiresAt,
         },
     };

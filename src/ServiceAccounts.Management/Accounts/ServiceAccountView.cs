@@ -41,13 +41,16 @@ internal static class ServiceAccountView
         _ => null,
     };
 
-    private static ApplicationResponse Show(Application application, RevealedCredential? revealed) => new()
+    public static ApplicationResponse Show(Application application, RevealedCredential? revealed = null) => new()
     {
         ClientId = application.ClientId,
         AuthenticationMethod = Words.Of(application.AuthenticationMethod),
         AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
         AllowedScopes = application.AllowedScopes,
+        DefaultApiId = application.DefaultApiId,
         Enabled = application.Enabled,
+        AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
+        AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
         Secrets = application.KeySet is null
             ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed))]
             : null,

@@ -28,6 +28,9 @@ internal static class ServiceAccountEndpoints
             .WithSummary("Lets the account's credentials authenticate again.");
         accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(412)
             .WithSummary("Ends what the account can do and every token it has got; its credentials are kept.");
+        accounts.MapPatch("/{id:guid}/applications/{clientId}", UpdateApplicationAsync).WithName("UpdateApplication")
+            .Refuses(409, 412, 413, 415).TakesMergePatch<UpdateApplicationRequest>()
+            .WithSummary("Changes an OAuth client: lifetime, scopes, default Api, assertion rules, keys, or whether it gets tokens.");
         accounts.MapPost("/{id:guid}/applications/{clientId}/refresh-keys", RefreshKeysAsync)
             .WithName("RefreshKeys").Refuses(409)
             .WithSummary("Fetches the keys of a jwks_url now and forgets the old ones.");
@@ -77,6 +80,14 @@ internal static class ServiceAccountEndpoints
         HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, ServiceAccountOperations accounts,
         CancellationToken cancellationToken) =>
         One(http, await accounts.DeactivateAsync(who.Caller, id, ifMatch.Version, cancellationToken));
+
+    private static async Task<Results<Ok<ApplicationResponse>, ProblemHttpResult>> UpdateApplicationAsync(
+        AuthenticatedCaller who, Guid id, string clientId, IfMatch ifMatch, UpdateApplicationRequest request,
+        ApplicationOperations applications, CancellationToken cancellationToken)
+    {
+        var updated = await applications.UpdateAsync(who.Caller, id, clientId, ifMatch.Version, request, cancellationToken);
+        return updated.Succeeded ? TypedResults.Ok(updated.Value) : updated.Error.ToProblem();
+    }
 
     private static async Task<Results<Ok<KeySetResponse>, ProblemHttpResult>> RefreshKeysAsync(
         AuthenticatedCaller who, Guid id, string clientId, KeySetOperations keys, CancellationToken cancellationToken)
