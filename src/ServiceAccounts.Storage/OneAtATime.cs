@@ -17,7 +17,7 @@ internal sealed class OneAtATime<TKey, T>(Func<TKey, Task<T>> load)
 
     public async Task<T> LoadAsync(TKey key)
     {
-        var running = _running.GetOrAdd(key, static (k, l) => new Lazy<Task<T>>(() => l(k)), load);
+        var running = _running.GetOrAdd(key, static (k, l) => new Lazy<Task<T>>(() => StartAsync(k, l)), load);
         try
         {
             return await running.Value;
@@ -26,5 +26,12 @@ internal sealed class OneAtATime<TKey, T>(Func<TKey, Task<T>> load)
         {
             _running.TryRemove(new(key, running));
         }
+    }
+
+    private static async Task<T> StartAsync(TKey key, Func<TKey, Task<T>> load)
+    {
+        // Out of the lock that the others wait at: some databases' drivers read without ever awaiting.
+        await Task.Yield();
+        return await load(key);
     }
 }

@@ -7,14 +7,11 @@ namespace ServiceAccounts.Management.Access;
 /// <summary>Nobody rises: who gets hold of another principal's credentials gets all that it holds, and so must hold it already.</summary>
 internal static class Ceiling
 {
-    private const int MaxBindings = 1_000;
-
     /// <summary>Whether the caller holds all that a principal of its tenant holds.</summary>
     public static async Task<bool> HoldsAllOfAsync(
         ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken)
     {
-        var bindings = await db.Set<RoleBinding>().AsNoTracking()
-            .Where(b => b.PrincipalId == principalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
+        var bindings = await RoleBinding.OfPrincipal(db, principalId).ToListAsync(cancellationToken);
         return bindings.All(binding =>
             caller.Tenant.Roles.GetValueOrDefault(binding.RoleId) is not { } role
             || caller.CanGive(role, PlaceOf(binding, caller)));

@@ -148,8 +148,7 @@ public sealed class ApplicationOperations(
 
         if (request.JwksUrl.IsPresent || request.Jwks.IsPresent)
         {
-            var jwks = KeyRules.TextOf(request.Jwks.Value);
-            KeyRules.Check(request.JwksUrl.Value, jwks, fields);
+            var jwks = KeyRules.Read(request.JwksUrl.Value, request.Jwks.Value, fields);
             (keySet.JwksUrl, keySet.Jwks, keySet.FetchedJwks, keySet.FetchedAt) = (request.JwksUrl.Value, jwks, null, null);
         }
     }

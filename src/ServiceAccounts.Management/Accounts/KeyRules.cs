@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Credentials;
@@ -7,17 +9,17 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What public keys an administrator may give to an application.</summary>
 internal static class KeyRules
 {
-    /// <summary>The text of a JSON value; null where it is absent or null.</summary>
-    public static string? TextOf(JsonElement? jwks) =>
-        jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given.GetRawText() : null;
+    // What a public key is made of. Whatever else stands in a set is not kept: it would be shown to every reader.
+    private static readonly string[] PublicMembers = ["kty", "kid", "alg", "use", "key_ops", "n", "e", "crv", "x", "y"];
 
     /// <summary>A URL as the ledger shows it: without its query, which may have a token in it.</summary>
     public static string? ShownUrl(string? jwksUrl) => jwksUrl is null ? null : new Uri(jwksUrl).GetLeftPart(UriPartial.Path);
 
-    /// <summary>Checks that exactly one of the two is there, and is good.</summary>
-    public static void Check(string? jwksUrl, string? jwks, Fields fields)
+    /// <summary>Checks that exactly one of the two is there, and is good; the set in the form in which it is kept.</summary>
+    public static string? Read(string? jwksUrl, JsonElement? jwks, Fields fields)
     {
-        if (jwksUrl is null == jwks is null)
+        var given = jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } set ? set : (JsonElement?)null;
+        if (jwksUrl is null == given is null)
         {
             fields.Add("jwks_url", "oauth_private_key_jwt needs either jwks_url or jwks, and not both.");
         }
@@ -25,9 +27,55 @@ internal static class KeyRules
         {
             fields.Add("jwks_url", $"It is an https URL without user info and fragment, at most {KeySet.MaxUrlLength} characters.");
         }
-        else if (jwks is not null && WhyNoKeySet(jwks) is { } problem)
+        else if (given is { } keys)
         {
-            fields.Add("jwks", problem);
+            if (WhyNoKeySet(keys.GetRawText()) is { } problem)
+            {
+                fields.Add("jwks", problem);
+            }
+            else if (TryKeep(keys, out var kept))
+            {
+                return kept;
+            }
+            else
+            {
+                fields.Add("jwks", "It has a text that is not valid Unicode.");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryKeep(JsonElement jwks, out string kept)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        try
+        {
+            using var json = new Utf8JsonWriter(buffer);
+            json.WriteStartObject();
+            json.WriteStartArray("keys");
+            foreach (var key in jwks.GetProperty("keys").EnumerateArray())
+            {
+                json.WriteStartObject();
+                foreach (var member in key.EnumerateObject().Where(m => PublicMembers.Contains(m.Name, StringComparer.Ordinal)))
+                {
+                    member.WriteTo(json);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.Flush();
+            kept = Encoding.UTF8.GetString(buffer.WrittenSpan);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, escaped: JSON allows it, and no text can hold it.
+            kept = string.Empty;
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -36,7 +37,6 @@ internal sealed record NewServiceAccount
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
         var description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength);
         var roles = FindRoles(request.RoleIds ?? [], tenant, fields);
-        var jwks = KeyRules.TextOf(request.Jwks);
 
         if (request.OrganizationId is { } organizationId && !tenant.Places.ContainsKey(organizationId))
         {
@@ -49,10 +49,11 @@ internal sealed record NewServiceAccount
         }
 
         var ttl = 0;
+        string? jwks = null;
         if (authType is { } type)
         {
             ttl = lifetimes.Of(request.AccessTokenTtlSeconds, type, tenant, fields);
-            CheckKeys(type, request.JwksUrl, jwks, fields);
+            jwks = ReadKeys(type, request, fields);
         }
 
         return !fields.AreValid || authType is null
@@ -95,25 +96,24 @@ internal sealed record NewServiceAccount
         return roles;
     }
 
-    private static void CheckKeys(AuthenticationType type, string? jwksUrl, string? jwks, Fields fields)
+    private static string? ReadKeys(AuthenticationType type, CreateServiceAccountRequest request, Fields fields)
     {
-        if (type != AuthenticationType.OauthPrivateKeyJwt)
+        if (type == AuthenticationType.OauthPrivateKeyJwt)
         {
-            const string OnlyFor = "It goes with the auth_type oauth_private_key_jwt alone.";
-            AddIf(jwksUrl is not null, "jwks_url", OnlyFor);
-            AddIf(jwks is not null, "jwks", OnlyFor);
-        }
-        else
-        {
-            KeyRules.Check(jwksUrl, jwks, fields);
+            return KeyRules.Read(request.JwksUrl, request.Jwks, fields);
         }
 
-        void AddIf(bool wrong, string field, string problem)
+        const string OnlyFor = "It goes with the auth_type oauth_private_key_jwt alone.";
+        if (request.JwksUrl is not null)
         {
-            if (wrong)
-            {
-                fields.Add(field, problem);
-            }
+            fields.Add("jwks_url", OnlyFor);
         }
+
+        if (request.Jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) })
+        {
+            fields.Add("jwks", OnlyFor);
+        }
+
+        return null;
     }
 }

@@ -11,16 +11,16 @@ internal static class TargetApi
     /// <summary>The Api that is named; else the one that defines every scope asked for; else the client's default.</summary>
     public static Result<ApiAccess> Of(Client client, TokenRequest request)
     {
-        if (request is { Resource: { } resource, Audience: { } audience } && resource != audience)
-        {
-            return OAuthError.InvalidTarget(
-                "resource and audience name different targets: a token is for one Api.",
-                "resource and audience differ.");
-        }
-
         if ((request.Resource ?? request.Audience) is { } named)
         {
-            return Find(client.Apis, api => api.IsNamedBy(named)) is { } access
+            var access = Find(client.Apis, api => api.IsNamedBy(named));
+            if (access is not null && request.Audience is { } audience && !access.Api.IsNamedBy(audience))
+            {
+                return OAuthError.InvalidTarget(
+                    "resource and audience name different targets: a token is for one Api.", "resource and audience differ.");
+            }
+
+            return access is not null
                 ? access
                 : OAuthError.InvalidTarget(
                     "The resource is none that this client knows.",

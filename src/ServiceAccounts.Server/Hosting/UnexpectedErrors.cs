@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Management;
 using ServiceAccounts.Server.Token;
+using ServiceAccounts.Storage;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -25,8 +26,13 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
             return true;
         }
 
-        logger.RequestFailed(exception, http.Request.Method, RouteOf(http));
-        var unavailable = exception is DbException or TimeoutException || exception.InnerException is DbException;
+        // A flood is no fault of ours: a line for each request would be a second flood.
+        if (exception is not OverloadedException)
+        {
+            logger.RequestFailed(exception, http.Request.Method, RouteOf(http));
+        }
+
+        var unavailable = exception is DbException or TimeoutException or OverloadedException || exception.InnerException is DbException;
         if (isOAuth)
         {
             await OAuthErrorAnswer.WriteAsync(

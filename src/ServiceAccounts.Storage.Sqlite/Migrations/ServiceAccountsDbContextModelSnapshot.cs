@@ -603,6 +603,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 
                     b.HasIndex("ApplicationId");
 
+                    b.HasIndex("ExpiresAt");
+
                     b.ToTable("client_secrets", (string)null);
                 });
 

@@ -9,8 +9,6 @@ namespace ServiceAccounts.Storage.Accounts;
 public sealed class PrincipalStore(
     IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, SecretHasher hasher)
 {
-    private const int MaxBindings = 1_000;
-
     /// <summary>The principal of an API token, and the token; null where there is no such token.</summary>
     public async Task<(KnownPrincipal Principal, ApiToken Token)?> FindByApiTokenAsync(
         string text, CancellationToken cancellationToken)
@@ -43,23 +41,25 @@ public sealed class PrincipalStore(
             return null;
         }
 
-        var bindings = await db.Set<RoleBinding>().AsNoTracking()
-            .Where(b => b.PrincipalId == principalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
-        var (name, expiresAt) = await DescribeAsync(db, principal, cancellationToken);
-        return new KnownPrincipal(principal, name, expiresAt, Holdings.Of(bindings, access), access);
+        var bindings = await RoleBinding.OfPrincipal(db, principalId).ToListAsync(cancellationToken);
+
+        // Between the reads it may have been deleted.
+        return await DescribeAsync(db, principal, cancellationToken) is ({ } name, var expiresAt)
+            ? new KnownPrincipal(principal, name, expiresAt, Holdings.Of(bindings, access), access)
+            : null;
     }
 
-    private static async Task<(string Name, DateTimeOffset? ExpiresAt)> DescribeAsync(
+    private static async Task<(string? Name, DateTimeOffset? ExpiresAt)> DescribeAsync(
         ServiceAccountsDbContext db, Principal principal, CancellationToken cancellationToken)
     {
         if (principal.Kind == PrincipalKind.User)
         {
-            return (await db.Set<User>().Where(u => u.Id == principal.Id).Select(u => u.Name).SingleAsync(cancellationToken), null);
+            return (await db.Set<User>().Where(u => u.Id == principal.Id).Select(u => u.Name).SingleOrDefaultAsync(cancellationToken), null);
         }
 
         var account = await db.Set<ServiceAccount>().Where(a => a.Id == principal.Id)
-            .Select(a => new { a.Name, a.ExpiresAt }).SingleAsync(cancellationToken);
-        return (account.Name, account.ExpiresAt);
+            .Select(a => new { a.Name, a.ExpiresAt }).SingleOrDefaultAsync(cancellationToken);
+        return (account?.Name, account?.ExpiresAt);
     }
 }
 

@@ -13,12 +13,13 @@ internal sealed class ClientRecord
 {
     private Memo? _memo;
 
-    private ClientRecord(Application application, ServiceAccount account, ImmutableArray<RoleBinding> bindings)
+    private ClientRecord(
+        Application application, ClientKeySource? keys, ServiceAccount account, ImmutableArray<RoleBinding> bindings)
     {
         Application = application;
         Account = account;
         Bindings = bindings;
-        InlineKeys = application.KeySet?.Jwks is { } jwks && ClientKeySet.TryParse(jwks, out var set, out _) ? set : null;
+        Keys = keys;
     }
 
     public string ClientId => Application.ClientId;
@@ -33,7 +34,7 @@ internal sealed class ClientRecord
 
     private ImmutableArray<RoleBinding> Bindings { get; }
 
-    private ClientKeySet? InlineKeys { get; }
+    private ClientKeySource? Keys { get; }
 
     /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
     public Client With(TenantAccess access)
@@ -51,24 +52,34 @@ internal sealed class ClientRecord
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
     {
         var application = await db.Set<Application>().AsNoTracking()
-            .Include(a => a.Secrets).Include(a => a.KeySet)
+            .Include(a => a.Secrets)
             .SingleOrDefaultAsync(a => a.ClientId == clientId, cancellationToken);
         if (application is null)
         {
             return null;
         }
 
+        var keys = await LoadKeysAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
-        var bindings = await db.Set<RoleBinding>().AsNoTracking()
-            .Where(b => b.PrincipalId == application.PrincipalId).OrderBy(b => b.Id).Take(MaxBindings).ToListAsync(cancellationToken);
+        var bindings = await RoleBinding.OfPrincipal(db, application.PrincipalId).ToListAsync(cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, account, [.. bindings]);
+        return account is null ? null : new ClientRecord(application, keys, account, [.. bindings]);
     }
 
-    /// <summary>The most role bindings of one principal that count.</summary>
-    private const int MaxBindings = 1_000;
+    // Parsed here, so that what stays in memory is the keys and not their text.
+    private static async Task<ClientKeySource?> LoadKeysAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken)
+    {
+        var keys = await db.Set<KeySet>().Where(k => k.ApplicationId == application.Id)
+            .Select(k => new { k.Id, k.JwksUrl, k.Jwks }).SingleOrDefaultAsync(cancellationToken);
+        return keys is null
+            ? null
+            : new ClientKeySource(
+                keys.Id, keys.JwksUrl, keys.Jwks is not null && ClientKeySet.TryParse(keys.Jwks, out var set, out _) ? set : null,
+                application.AllowsTokenEndpointAudience, application.AssertionMaxLifetimeSeconds);
+    }
 
     private Client ToClient(TenantAccess access)
     {
@@ -84,11 +95,7 @@ internal sealed class ClientRecord
             ExpiresAt = Account.ExpiresAt,
             AuthenticationMethod = Application.AuthenticationMethod,
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
-            Keys = Application.KeySet is { } keys
-                ? new ClientKeySource(
-                    keys.Id, keys.JwksUrl, InlineKeys,
-                    Application.AllowsTokenEndpointAudience, Application.AssertionMaxLifetimeSeconds)
-                : null,
+            Keys = Keys,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = [.. access.Apis.Select(api => AccessTo(api, holdings, access))],
             DefaultApiId = Application.DefaultApiId ?? access.DefaultApiId,

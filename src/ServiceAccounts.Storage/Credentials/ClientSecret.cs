@@ -41,5 +41,6 @@ internal sealed class ClientSecretConfiguration : IEntityTypeConfiguration<Clien
         secret.Property(s => s.Hash).HasMaxLength(32);
         secret.Property(s => s.Hint).HasMaxLength(16);
         secret.HasIndex(s => s.ApplicationId);
+        secret.HasIndex(s => s.ExpiresAt);
     }
 }

@@ -11,8 +11,12 @@ public sealed class ClientStore : IClients, IDisposable
     // A flood of made-up ids waits for these, and leaves the database to those who are known.
     private const int MaxLookUps = 50;
 
+    // Past it the answer is 503, and not a queue that outlives those who made it.
+    private const int MaxWaiting = 5_000;
+
     private readonly SemaphoreSlim _lookUps = new(MaxLookUps);
     private readonly OneAtATime<string, ClientRecord?> _loads;
+    private int _waiting;
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly TenantAccessStore _tenants;
     private readonly ClientCache _cache;
@@ -58,6 +62,12 @@ public sealed class ClientStore : IClients, IDisposable
 
     private async Task<ClientRecord?> LoadAsync(string clientId)
     {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new OverloadedException("Too many look-ups of clients that are not in memory.");
+        }
+
         await _lookUps.WaitAsync(CancellationToken.None);
         try
         {
@@ -81,6 +91,7 @@ public sealed class ClientStore : IClients, IDisposable
         finally
         {
             _lookUps.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

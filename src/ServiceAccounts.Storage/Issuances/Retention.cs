@@ -5,28 +5,58 @@ using ServiceAccounts.Storage.Credentials;
 namespace ServiceAccounts.Storage.Issuances;
 
 /// <summary>Forgets claims that would be refused anyway, records older than they are to be kept, and secrets that expired long ago.</summary>
-public sealed class Retention(IDatabase database, IOptions<JournalOptions> options, TimeProvider time)
+public sealed class Retention(
+    IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, IOptions<JournalOptions> options, TimeProvider time)
 {
-    // What is left is done the next time: no transaction grows with the backlog.
-    private const int MaxRowsAtOnce = 10_000;
+    // Few at once, and again until nothing is left: a token waits for one such transaction at most.
+    private const int MaxRowsAtOnce = 2_000;
 
     // For so long the log and the lists can say that a secret has expired, and not only that it is unknown.
     private const int ExpiredSecretDays = 30;
 
     /// <summary>Deletes what has run out; how many rows went.</summary>
-    public Task<int> ApplyAsync(CancellationToken cancellationToken) => database.WriteAsync(DeleteAsync, cancellationToken);
-
-    private async Task<int> DeleteAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
+    public async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var oldest = now.AddDays(-options.Value.IssuanceRetentionDays);
+        var oldestBatch = now.AddDays(-options.Value.IssuanceRetentionDays);
+        var oldestSecret = now.AddDays(-ExpiredSecretDays);
 
-        var claims = await db.Set<SingleUseClaim>().Where(c => c.ExpiresAt < now)
-            .OrderBy(c => c.ExpiresAt).Take(MaxRowsAtOnce).ExecuteDeleteAsync(cancellationToken);
-        var batches = await db.Set<IssuanceBatch>().Where(b => b.CreatedAt < oldest)
-            .OrderBy(b => b.CreatedAt).Take(MaxRowsAtOnce).ExecuteDeleteAsync(cancellationToken);
-        var secrets = await db.Set<ClientSecret>().Where(s => s.ExpiresAt < now.AddDays(-ExpiredSecretDays))
-            .OrderBy(s => s.ExpiresAt).Take(MaxRowsAtOnce).ExecuteDeleteAsync(cancellationToken);
+        var claims = await DeleteAsync(
+            db => db.Set<SingleUseClaim>().Where(c => c.ExpiresAt < now).Select(c => c.ExpiresAt),
+            (db, cut, cancellation) => db.Set<SingleUseClaim>().Where(c => c.ExpiresAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
+        var batches = await DeleteAsync(
+            db => db.Set<IssuanceBatch>().Where(b => b.CreatedAt < oldestBatch).Select(b => b.CreatedAt),
+            (db, cut, cancellation) => db.Set<IssuanceBatch>().Where(b => b.CreatedAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
+        var secrets = await DeleteAsync(
+            db => db.Set<ClientSecret>().Where(s => s.ExpiresAt < oldestSecret).Select(s => s.ExpiresAt!.Value), // Not null: compared.
+            (db, cut, cancellation) => db.Set<ClientSecret>().Where(s => s.ExpiresAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
         return claims + batches + secrets;
+    }
+
+    // Up to a time and not a number of rows: that is one range of one index, whatever the key of the table. The time is found
+    // by a plain read, so that no writer waits where nothing is due.
+    private async Task<int> DeleteAsync(
+        Func<ServiceAccountsDbContext, IQueryable<DateTimeOffset>> due,
+        Func<ServiceAccountsDbContext, DateTimeOffset, CancellationToken, Task<int>> deleteUpTo,
+        CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        while (await FindCutAsync(due, cancellationToken) is { } cut)
+        {
+            deleted += await database.WriteAsync((db, cancellation) => deleteUpTo(db, cut, cancellation), cancellationToken);
+        }
+
+        return deleted;
+    }
+
+    private async Task<DateTimeOffset?> FindCutAsync(
+        Func<ServiceAccountsDbContext, IQueryable<DateTimeOffset>> due, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var oldest = await due(db).OrderBy(t => t).Take(MaxRowsAtOnce).ToListAsync(cancellationToken);
+        return oldest.Count == 0 ? null : oldest[^1];
     }
 }

@@ -37,7 +37,7 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
         var application = Assert.Single(account["applications"]!.AsArray());
         Expect.Shape(
             application, "client_id string", "authentication_method string", "access_token_ttl_seconds number",
-            "allowed_scopes null", "enabled boolean", "secrets array");
+            "allowed_scopes null", "default_api_id null", "enabled boolean", "secrets array");
         Assert.Matches("^sa_client_[0-9a-f]{12}$", Text(application!["client_id"]));
         Assert.Equal("client_secret", Text(application["authentication_method"]));
         Assert.Equal(3600, application["access_token_ttl_seconds"]!.GetValue<int>());
@@ -81,7 +81,8 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
         var application = Assert.Single(account["applications"]!.AsArray());
         Expect.Shape(
             application, "client_id string", "authentication_method string", "access_token_ttl_seconds number",
-            "allowed_scopes null", "enabled boolean", "jwks_url string");
+            "allowed_scopes null", "default_api_id null", "enabled boolean", "assertion_audience string",
+            "assertion_max_lifetime_seconds number", "jwks_url string");
         Assert.Equal("private_key_jwt", Text(application!["authentication_method"]));
         Assert.Equal(900, application["access_token_ttl_seconds"]!.GetValue<int>());
         Assert.Equal("https://keys.example/jwks.json", Text(application["jwks_url"]));
@@ -97,7 +98,8 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
         var application = Assert.Single(account["applications"]!.AsArray());
         Expect.Shape(
             application, "client_id string", "authentication_method string", "access_token_ttl_seconds number",
-            "allowed_scopes null", "enabled boolean", "jwks object");
+            "allowed_scopes null", "default_api_id null", "enabled boolean", "assertion_audience string",
+            "assertion_max_lifetime_seconds number", "jwks object");
         Assert.True(JsonNode.DeepEquals(key.ToJwks(), application!["jwks"]));
     }
 

@@ -8,6 +8,42 @@ namespace ServiceAccounts.Server.Tests.Management;
 public sealed class KeyRefusalTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
     [Fact]
+    public async Task Of_a_key_set_only_what_makes_a_public_key_is_kept()
+    {
+        using var key = ClientKeyPair.Es256("kept");
+        var set = key.ToJwks();
+        set["note"] = "not kept";
+        set["keys"]![0]!["x5c"] = new JsonArray("not kept");
+        set["keys"]![0]!["note"] = "not kept";
+        var request = new JsonObject { ["name"] = ApiCaller.NewName(), ["auth_type"] = "oauth_private_key_jwt", ["jwks"] = set };
+
+        var account = await fixture.Administrator.PostAsync(ApiCaller.Accounts, request).JsonAsync(HttpStatusCode.Created);
+
+        var shown = account["applications"]![0]!["jwks"]!;
+        Assert.True(JsonNode.DeepEquals(key.ToJwks(), shown), shown.ToJsonString());
+    }
+
+    // What cannot be written back as text would break every answer that shows it.
+    [Theory]
+    [InlineData("{\"keys\":[KEY],\"note\":\"\\ud800\"}", true)]
+    [InlineData("{\"keys\":[KEY],\"\\udc00\":1}", false)]
+    [InlineData("{\"keys\":[{\"kid\":\"\\ud800\",REST]}", false)]
+    public async Task Half_of_a_surrogate_pair_breaks_no_answer(string set, bool allowed)
+    {
+        using var key = ClientKeyPair.Es256();
+        var jwk = key.ToJwk();
+        jwk.Remove("kid");
+        var text = set.Replace("KEY", jwk.ToJsonString(), StringComparison.Ordinal)
+            .Replace("REST", jwk.ToJsonString()[1..], StringComparison.Ordinal);
+        var body = $"{{\"name\":\"{ApiCaller.NewName()}\",\"auth_type\":\"oauth_private_key_jwt\",\"jwks\":{text}}}";
+
+        using var response = await fixture.Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts, ApiCaller.Json(body));
+
+        Assert.Equal(allowed ? HttpStatusCode.Created : HttpStatusCode.BadRequest, response.StatusCode);
+        await fixture.Administrator.GetAsync(ApiCaller.Accounts).JsonAsync();
+    }
+
+    [Fact]
     [Trait("Requirement", "25")]
     public async Task Neither_url_nor_keys_is_refused() => await RefusedAsync("jwks_url");
 

@@ -1,5 +1,6 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Storage.Tests.Credentials;
 
@@ -69,8 +70,9 @@ public sealed class ClientStoreTests
 
         var flood = Enumerable.Range(0, 80).Select(i => FindAsync(counting.Clients, $"sa_client_{i:x12}")).ToList();
 
-        Assert.Equal(50, counting.Commands.Held);
+        await Eventually.IsTrueAsync(() => counting.Commands.Held == 50);
         Assert.NotNull(await FindAsync(counting.Clients, made.ClientId));
+        Assert.Equal(50, counting.Commands.Held);
         gate.Open();
         Assert.All(await Task.WhenAll(flood), Assert.Null);
     }

@@ -1,7 +1,7 @@
-namespace ServiceAccounts.Server.Tests;
+namespace ServiceAccounts.Testing;
 
 /// <summary>Waits for what happens in the background.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
@@ -14,7 +14,11 @@ internal static class Eventually
         using var limit = new CancellationTokenSource(Limit);
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"It did not happen within {Limit.TotalSeconds} seconds.");
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It did not happen within {Limit.TotalSeconds} seconds.");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }

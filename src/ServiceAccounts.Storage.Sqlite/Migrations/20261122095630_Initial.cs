@@ -522,6 +522,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                 column: "application_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_client_secrets_expires_at",
+                table: "client_secrets",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_issuance_batches_created_at",
                 table: "issuance_batches",
                 column: "created_at");

@@ -11,7 +11,7 @@ using ServiceAccounts.Storage;
 namespace ServiceAccounts.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ServiceAccountsDbContext))]
-    [Migration("20261122082054_Initial")]
+    [Migration("20261122095630_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -605,6 +605,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ApplicationId");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.ToTable("client_secrets", (string)null);
                 });
