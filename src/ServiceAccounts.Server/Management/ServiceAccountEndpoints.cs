@@ -27,7 +27,7 @@ internal static class ServiceAccountEndpoints
         accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(412)
             .WithSummary("Lets the account's credentials authenticate again.");
         accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(412)
-            .WithSummary("Ends what the account can do and every token it has got; its credentials are kept.");
+            .WithSummary("Ends every new token, and at this server's own APIs those it has got; other resource servers accept theirs until they expire.");
         accounts.MapPatch("/{id:guid}/applications/{clientId}", UpdateApplicationAsync).WithName("UpdateApplication")
             .Refuses(409, 412, 413, 415).TakesMergePatch<UpdateApplicationRequest>()
             .WithSummary("Changes an OAuth client: lifetime, scopes, default Api, assertion rules, keys, or whether it gets tokens.");
