@@ -1,8 +1,19 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
 namespace ServiceAccounts.Management;
 
 /// <summary>Collects what is wrong with a request, so that its sender learns all of it at once.</summary>
 internal sealed class Fields
 {
+    // Two names that look the same must not be two: what a reader cannot see does not belong into one.
+    private static readonly FrozenSet<UnicodeCategory> Invisible = new[]
+    {
+        UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator,
+        UnicodeCategory.PrivateUse, UnicodeCategory.Surrogate, UnicodeCategory.OtherNotAssigned,
+    }.ToFrozenSet();
+
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     public bool AreValid => _problems.Count == 0;
@@ -19,9 +30,9 @@ internal sealed class Fields
         {
             Add(field, $"It is required: 1 to {maxLength} characters.");
         }
-        else if (name.Any(char.IsControl))
+        else if (name.EnumerateRunes().Any(rune => Invisible.Contains(Rune.GetUnicodeCategory(rune))))
         {
-            Add(field, "It has a control character.");
+            Add(field, "It has a control character, or one that nobody sees.");
         }
 
         return name;

@@ -31,6 +31,10 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     public static OperationError Stale() => new(
         OperationErrorKind.Stale, "stale", "It has been changed since it was read: get it again and repeat the change on what it is now.");
 
+    /// <summary>The caller's credential or account has ended while it asked.</summary>
+    public static OperationError CallerEnded() => new(
+        OperationErrorKind.Unauthenticated, "unauthenticated", "The caller has been deactivated, deleted or its token revoked.");
+
     /// <summary>The caller would give more than it holds.</summary>
     public static OperationError AbovePrivileges(string what) => new(
         OperationErrorKind.Forbidden, "above_own_privileges",
@@ -42,6 +46,9 @@ public enum OperationErrorKind
 {
     /// <summary>The request is not valid.</summary>
     Invalid,
+
+    /// <summary>The caller is none any more.</summary>
+    Unauthenticated,
 
     /// <summary>The caller may not.</summary>
     Forbidden,

@@ -24,15 +24,18 @@ public sealed class ServiceAccountCreation(
     public async Task<Outcome<ServiceAccountResponse>> CreateAsync(
         Caller caller, CreateServiceAccountRequest request, CancellationToken cancellationToken)
     {
+        // Who may not create learns that first: a request that would be refused anyway is not worth reading its keys.
+        if (!caller.CanAnywhere(ManagementPermissions.ServiceAccountCreate))
+        {
+            return OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);
+        }
+
         var plan = NewServiceAccount.Of(request, caller.Tenant, lifetimes, time.GetUtcNow());
         return plan.Succeeded
             ? await transaction.RunAsync(
                 caller.Actor, (db, cancellation) => AddAsync(db, caller, plan.Value, cancellation), cancellationToken)
-            : MayCreateAnywhere(caller) ? plan.Error : OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);
+            : plan.Error;
     }
-
-    // Who may not create learns that first, and not what is wrong with a request that would be refused anyway.
-    private static bool MayCreateAnywhere(Caller caller) => caller.CanAnywhere(ManagementPermissions.ServiceAccountCreate);
 
     private async Task<Outcome<Done<ServiceAccountResponse>>> AddAsync(
         ServiceAccountsDbContext db, Caller caller, NewServiceAccount plan, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Audit;
@@ -37,6 +39,13 @@ public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledge
         }
     }
 
+    private static async Task<bool> StillActsAsync(ServiceAccountsDbContext db, Actor actor, CancellationToken cancellationToken) =>
+        actor.Id is null
+        || (await db.Set<Principal>().AnyAsync(
+                p => p.Id == actor.Id && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
+            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
+                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken)));
+
     private async Task<Outcome<T>> TryAsync<T>(
         Actor actor,
         Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
@@ -47,6 +56,13 @@ public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledge
         var outcome = await database.WriteAsync(
             async (db, cancellation) =>
             {
+                // The caller was authenticated before its body was read and before it waited for this transaction: who has been
+                // deactivated, deleted or robbed of the token meanwhile does nothing more.
+                if (!await StillActsAsync(db, actor, cancellation))
+                {
+                    return OperationError.CallerEnded();
+                }
+
                 var done = await work(db, cancellation);
                 if (done is { Succeeded: true, Value.Deed: { } deed })
                 {

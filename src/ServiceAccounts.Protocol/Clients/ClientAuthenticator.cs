@@ -45,6 +45,26 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             : authenticated;
     }
 
+    /// <summary>
+    /// Why a client that has been authenticated gets nothing after all, or null: a proof may wait for a key host and a record
+    /// for the disk, and what was ended meanwhile has ended.
+    /// </summary>
+    public async ValueTask<OAuthError?> WhyEndedAsync(AuthenticatedClient authenticated, CancellationToken cancellationToken)
+    {
+        var before = authenticated.Client;
+        var now = await clients.FindAsync(before.Id, cancellationToken);
+        var reason = now switch
+        {
+            null => "The client has been deleted meanwhile.",
+            _ when ReferenceEquals(now, before) => null,
+            _ when now.Epoch != before.Epoch => "The service account has been deactivated meanwhile.",
+            _ when now.Keys?.Id != authenticated.CredentialId && now.Secrets.All(s => s.Id != authenticated.CredentialId) =>
+                "The credential has been deleted meanwhile.",
+            _ => WhyUnusable(authenticated with { Client = now }),
+        };
+        return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
+    }
+
     private Result<IClientAuthenticationMethod> MethodOf(TokenRequest request)
     {
         IClientAuthenticationMethod? found = null;

@@ -57,7 +57,7 @@ internal sealed class CallerAuthenticator(
             && found.Token is { Enabled: true, RevokedAt: null }
             && !(found.Token.ExpiresAt <= now)
             && found.Principal.IsActive(now)
-            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal))
+            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id)
             : null;
     }
 
@@ -81,7 +81,7 @@ internal sealed class CallerAuthenticator(
             && Holds(client, credentialId, now)
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
-            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal))
+            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null)
             : null;
     }
 
@@ -138,7 +138,11 @@ internal sealed class CallerAuthenticator(
             Tenant = tenant,
             Actor = new Actor(
                 principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),
-                Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier),
+                Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
+            {
+                Epoch = principal.Epoch,
+                ApiTokenId = known.ApiTokenId,
+            },
         });
     }
 
@@ -150,7 +154,7 @@ internal sealed class CallerAuthenticator(
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
-    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes);
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId);
 }
 
 /// <summary>Who calls, or why nobody is known to.</summary>

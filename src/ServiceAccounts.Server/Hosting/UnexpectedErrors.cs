@@ -18,7 +18,7 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
         }
 
         var isOAuth = http.Request.Path.StartsWithSegments("/oauth2");
-        if (exception is BadHttpRequestException bad)
+        if (AsBadRequest(exception) is { } bad)
         {
             await (isOAuth
                 ? OAuthErrorAnswer.WriteAsync(http, OAuthError.InvalidRequest("The request cannot be read."), bad.StatusCode)
@@ -46,6 +46,15 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
 
         return true;
     }
+
+    // What the web server cannot read of a body, such as a chunk of 2^64 bytes, it says in exceptions of several kinds.
+    private static BadHttpRequestException? AsBadRequest(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad,
+        IOException { Source: { } source } when source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) =>
+            new BadHttpRequestException("The body cannot be read."),
+        _ => null,
+    };
 
     private static OAuthError ServerError { get; } = new("server_error", "The server failed. The failure is in its log.");
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
@@ -7,11 +9,32 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
 {
     private const string Surface = "management";
 
+    // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
+    private const int MaxBodyInMemory = 1024 * 1024;
+
+    // Far longer than a body of a management request takes to arrive, and far shorter than somebody could wait for a chance.
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(10);
+
     public async Task InvokeAsync(HttpContext http)
     {
         // Answers may hold a credential that has just been made.
         http.Response.Headers.CacheControl = "no-store";
+        if (http.Request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset }
+            && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            await RequestProblems.WriteAsync(
+                http, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the body as UTF-8.");
+            return;
+        }
+
         var result = await authenticator.AuthenticateAsync(http, Surface);
+        if (result.Status == CallerStatus.Authenticated && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            // Once more when the body is here: who holds back the end of it must not act with rights of long ago.
+            await ReadBodyAsync(http);
+            result = await authenticator.AuthenticateAsync(http, Surface);
+        }
+
         switch (result.Status)
         {
             case CallerStatus.Authenticated:
@@ -32,5 +55,22 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
                     "Send an API token, or an access token for this server, as Authorization: Bearer. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
                 break;
         }
+    }
+
+    private static async Task ReadBodyAsync(HttpContext http)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(BodyLimit);
+        http.Request.EnableBuffering(MaxBodyInMemory);
+        try
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, limit.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
+        }
+
+        http.Request.Body.Position = 0;
     }
 }

@@ -78,6 +78,7 @@ internal static partial class RequestProblems
     private static int StatusOf(OperationErrorKind kind) => kind switch
     {
         OperationErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        OperationErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         OperationErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         OperationErrorKind.NotFound => StatusCodes.Status404NotFound,
         OperationErrorKind.Conflict => StatusCodes.Status409Conflict,

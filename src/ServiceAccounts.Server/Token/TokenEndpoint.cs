@@ -37,6 +37,12 @@ internal sealed class TokenEndpoint(
             return;
         }
 
+        if (await authenticator.WhyEndedAsync(client.Value, http.RequestAborted) is { } ended)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, ended);
+            return;
+        }
+
         var granted = Authorize(client.Value, request);
         if (!granted.Succeeded)
         {
@@ -50,7 +56,7 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if (WhyNotReleased(await recording) is { } error)
+        if ((WhyNotReleased(await recording) ?? await authenticator.WhyEndedAsync(client.Value, http.RequestAborted)) is { } error)
         {
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;

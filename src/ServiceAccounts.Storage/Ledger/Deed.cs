@@ -27,6 +27,12 @@ public sealed record Deed(string Action, string SubjectKind, Guid SubjectId)
 /// <param name="CorrelationId">In which request.</param>
 public sealed record Actor(Guid? Id, string Name, string Surface, string? Address, string? CorrelationId)
 {
+    /// <summary>The epoch of the principal when it was authenticated: a later one means that it has been deactivated since.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The API token by which it was authenticated; null where it was by something else.</summary>
+    public Guid? ApiTokenId { get; init; }
+
     /// <summary>The server itself.</summary>
     public static Actor Server { get; } = new(null, "server", "server", null, null);
 }

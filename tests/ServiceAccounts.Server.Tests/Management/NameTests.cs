@@ -6,6 +6,20 @@ namespace ServiceAccounts.Server.Tests.Management;
 /// <summary>Names are unique in an organization; handles follow from them once and never change.</summary>
 public sealed class NameTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
+    [Theory]
+    [InlineData("admin\u200b")]
+    [InlineData("admin\u202egnp")]
+    [InlineData("a\u2028b")]
+    [InlineData("a\ue000b")]
+    [InlineData("a\u001bb")]
+    public async Task What_nobody_sees_is_no_part_of_a_name(string name)
+    {
+        var request = ApiCaller.NewAccount("api_key");
+        request["name"] = name;
+
+        await fixture.Administrator.PostAsync(ApiCaller.Accounts, request).ProblemAsync(HttpStatusCode.BadRequest, "invalid", "name");
+    }
+
     [Fact]
     public async Task A_name_is_taken_in_upper_and_in_lower_case()
     {

@@ -42,6 +42,18 @@ public sealed class UnreadableRequestTests(ManagementServer fixture) : IClassFix
             .ProblemAsync(HttpStatusCode.BadRequest, "invalid", "name");
     }
 
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("utf-16")]
+    public async Task A_body_in_another_charset_is_refused(string charset)
+    {
+        var content = new ByteArrayContent([.. "{\"name\":\"a\",\"auth_type\":\"api_key\"}"u8]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=" + charset);
+
+        await fixture.Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts, content)
+            .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
     [Fact]
     public async Task A_body_that_says_something_twice_is_refused()
     {

@@ -89,15 +89,18 @@ public sealed class HostileRequestTests(TokenEndpointUnderTest endpoint) : IClas
         await TokenEndpointUnderTest.AssertIssuedAsync(response);
     }
 
-    [Fact]
-    public async Task A_body_that_breaks_the_rules_of_chunking_is_refused()
+    [Theory]
+    [InlineData("not a length\r\n")]
+    [InlineData("FFFFFFFFFFFFFFFF\r\nx")]
+    [InlineData("-1\r\nx")]
+    public async Task A_body_that_breaks_the_rules_of_chunking_is_refused(string body)
     {
         var client = await endpoint.Server.CreateSecretClientAsync();
 
         using var response = await RawRequest.SendAsync(
             endpoint.Server,
             [$"Content-Type: {TokenEndpointUnderTest.FormMediaType}", $"Authorization: {client.Basic}", "Transfer-Encoding: chunked"],
-            "not a length\r\n");
+            body);
 
         await TokenEndpointUnderTest.AssertRefusalAsync(response, HttpStatusCode.BadRequest, "invalid_request");
     }
