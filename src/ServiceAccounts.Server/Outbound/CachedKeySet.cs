@@ -66,6 +66,13 @@ internal sealed class CachedKeySet(
 
     public async Task<ClientKeyRefresh> RefreshAsync(CancellationToken cancellationToken)
     {
+        // A fetch that is already running may have been answered before the owner changed the keys: only one that begins
+        // after the administrator's word counts. How the earlier one ends does not matter.
+        if (Running() is { } earlier)
+        {
+            await Task.WhenAny(earlier).WaitAsync(cancellationToken);
+        }
+
         var answer = await FetchOnce().WaitAsync(cancellationToken);
         if (answer.Keys is null)
         {
@@ -102,6 +109,14 @@ internal sealed class CachedKeySet(
     }
 
     private bool IsPausing() => time.GetUtcNow() - _lastFailure < PauseAfterFailure;
+
+    private Task<KeySetAnswer>? Running()
+    {
+        lock (_lock)
+        {
+            return _running;
+        }
+    }
 
     private Task<KeySetAnswer> FetchOnce()
     {

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Testing;
 
@@ -63,6 +66,34 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         Assert.Contains("The host answered 500", await response.MemberAsync("detail"), StringComparison.Ordinal);
         Assert.Null(await fixture.StoredKeysAsync(path));
         await fixture.Server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+    }
+
+    [Fact]
+    public async Task It_does_not_take_the_answer_to_a_question_that_was_asked_before_it()
+    {
+        using var old = ClientKeyPair.Es256("old");
+        using var next = ClientKeyPair.Es256("next");
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(old, path);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Host.Answer(path, async http =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            await http.Response.WriteAsync(old.ToJwks().ToJsonString());
+        });
+        fixture.Server.Time.Advance(TimeSpan.FromMinutes(11));
+        await client.AssertGetsTokenAsync();
+        await asked.Task;
+        fixture.Publish(path, next.ToJwk());
+
+        // At the cache itself: over HTTP nobody knows when the refresh has met the fetch that is running.
+        var refresh = fixture.Server.Services.GetRequiredService<IClientKeys>().RefreshAsync(fixture.Host.UrlOf(path), CancellationToken.None);
+        release.SetResult();
+
+        Assert.Equal("next", Assert.Single((await refresh).Keys!.Keys).KeyId);
+        Assert.Equal(3, fixture.Host.RequestsTo(path));
+        await fixture.Server.AssertRefusedAsync(client, old, TokenAnswers.NoSuchKey);
     }
 
     [Fact]
