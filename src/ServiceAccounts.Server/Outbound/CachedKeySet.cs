@@ -21,6 +21,9 @@ internal sealed class CachedKeySet(
     private DateTimeOffset _lastFailure = DateTimeOffset.MinValue;
     private bool _loaded;
 
+    // Raised with every drop: what was read or asked for under an earlier one is not to be trusted any more.
+    private long _generation;
+
     public ValueTask<ClientKeySet?> GetAsync(CancellationToken cancellationToken)
     {
         if (_state is { } state && state.Usable(time.GetUtcNow()) is { } keys)
@@ -78,8 +81,13 @@ internal sealed class CachedKeySet(
         {
             // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
             // does it come back with the next start.
-            _state = null;
-            _loaded = true;
+            lock (_lock)
+            {
+                _generation++;
+                _state = null;
+                _loaded = true;
+            }
+
             await stored.ForgetAsync(jwksUrl, cancellationToken);
         }
 
@@ -88,14 +96,11 @@ internal sealed class CachedKeySet(
 
     private async ValueTask<ClientKeySet?> GetSlowlyAsync(CancellationToken cancellationToken)
     {
-        if (!_loaded && await stored.FindAsync(jwksUrl, cancellationToken) is { } last
-            && ClientKeySet.TryParse(last.Json, out var keys, out _))
+        if (!_loaded)
         {
-            // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
-            _state ??= new State(keys, last.At, FreshUntil: last.At);
+            await LoadAsync(cancellationToken);
         }
 
-        _loaded = true;
         if (!IsPausing())
         {
             var answer = await FetchOnce().WaitAsync(cancellationToken);
@@ -106,6 +111,21 @@ internal sealed class CachedKeySet(
         }
 
         return _state?.Usable(time.GetUtcNow());
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var generation = Interlocked.Read(ref _generation);
+        var last = await stored.FindAsync(jwksUrl, cancellationToken);
+        lock (_lock)
+        {
+            _loaded = true;
+            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Json, out var keys, out _))
+            {
+                // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
+                _state ??= new State(keys, last.At, FreshUntil: last.At);
+            }
+        }
     }
 
     private bool IsPausing() => time.GetUtcNow() - _lastFailure < PauseAfterFailure;
@@ -122,19 +142,18 @@ internal sealed class CachedKeySet(
     {
         lock (_lock)
         {
-            return _running ??= FetchAsync();
+            return _running ??= FetchAsync(_generation);
         }
     }
 
-    private async Task<KeySetAnswer> FetchAsync()
+    private async Task<KeySetAnswer> FetchAsync(long generation)
     {
         await Task.Yield(); // Out of the lock.
         try
         {
             // Not cancelled with the request that began it: others wait for it too, and it ends by itself in two seconds.
             var answer = await client.FetchAsync(jwksUrl, CancellationToken.None);
-            await TakeAsync(answer);
-            return answer;
+            return await TakeAsync(answer, generation);
         }
         finally
         {
@@ -145,18 +164,27 @@ internal sealed class CachedKeySet(
         }
     }
 
-    private async Task TakeAsync(KeySetAnswer answer)
+    private async Task<KeySetAnswer> TakeAsync(KeySetAnswer answer, long generation)
     {
         var now = time.GetUtcNow();
         if (answer is not { Keys: { } keys, Json: { } json })
         {
             _lastFailure = now;
             logger.KeysNotFetched(ShownUrl, answer.Problem);
-            return;
+            return answer;
         }
 
-        _lastFailure = DateTimeOffset.MinValue;
-        _state = new State(keys, now, now + answer.Lifetime);
+        lock (_lock)
+        {
+            if (generation != _generation)
+            {
+                return KeySetAnswer.Failed("An administrator dropped the keys while they were fetched: they are fetched again.");
+            }
+
+            _lastFailure = DateTimeOffset.MinValue;
+            _state = new State(keys, now, now + answer.Lifetime);
+        }
+
         if (keys.PrivateKeys > 0)
         {
             logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
@@ -173,6 +201,8 @@ internal sealed class CachedKeySet(
         {
             logger.KeysNotStored(e, ShownUrl);
         }
+
+        return answer;
     }
 
     // Without its query, in which some hosts are given a token.
