@@ -76,7 +76,8 @@ internal sealed class CachedKeySet(
             await Task.WhenAny(earlier).WaitAsync(cancellationToken);
         }
 
-        var answer = await FetchOnce().WaitAsync(cancellationToken);
+        // From here on it happens, whether or not the caller still listens: a brake is not left half pulled.
+        var answer = await FetchOnce();
         if (answer.Keys is null)
         {
             // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
@@ -88,7 +89,7 @@ internal sealed class CachedKeySet(
                 _loaded = true;
             }
 
-            await stored.ForgetAsync(jwksUrl, cancellationToken);
+            await stored.ForgetAsync(jwksUrl, CancellationToken.None);
         }
 
         return new ClientKeyRefresh(answer.Keys, answer.Problem);

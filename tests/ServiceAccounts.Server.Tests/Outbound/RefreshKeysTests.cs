@@ -119,6 +119,33 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
     }
 
     [Fact]
+    public async Task A_caller_who_hangs_up_does_not_stop_it()
+    {
+        using var key = ClientKeyPair.Es256();
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(key, path);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Host.Answer(path, async http =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            http.Response.StatusCode = 500;
+        });
+        using var caller = new CancellationTokenSource();
+
+        var refresh = RefreshAsync(client.AccountId, client.ClientId, caller.Token);
+        await asked.Task;
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refresh);
+        release.SetResult();
+
+        await Eventually.IsTrueAsync(async () => (await fixture.Server.LedgerAsync()).Any(entry =>
+            entry.Action == "key_set.refreshed" && entry.PrincipalId == Guid.Parse(client.AccountId)));
+        Assert.Null(await fixture.StoredKeysAsync(path));
+        await fixture.Server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+    }
+
+    [Fact]
     public async Task The_reason_says_what_to_do()
     {
         using var key = ClientKeyPair.Es256();
@@ -183,6 +210,7 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         Assert.Equal(0, fixture.Host.RequestsTo(path));
     }
 
-    private Task<HttpResponseMessage> RefreshAsync(string accountId, string clientId) => fixture.Server.Admin.PostAsync(
-        $"/management/v1/service-accounts/{accountId}/applications/{clientId}/refresh-keys", null);
+    private Task<HttpResponseMessage> RefreshAsync(string accountId, string clientId, CancellationToken cancellationToken = default) =>
+        fixture.Server.Admin.PostAsync(
+            $"/management/v1/service-accounts/{accountId}/applications/{clientId}/refresh-keys", null, cancellationToken);
 }
