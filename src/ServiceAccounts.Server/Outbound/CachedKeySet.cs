@@ -168,6 +168,12 @@ internal sealed class CachedKeySet(
     private async Task<KeySetAnswer> TakeAsync(KeySetAnswer answer, long generation)
     {
         var now = time.GetUtcNow();
+        if (answer.NotAsked)
+        {
+            logger.KeysNotAskedFor(ShownUrl, answer.Problem);
+            return answer;
+        }
+
         if (answer is not { Keys: { } keys, Json: { } json })
         {
             _lastFailure = now;
