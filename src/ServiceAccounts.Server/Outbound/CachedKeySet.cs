@@ -14,12 +14,19 @@ internal sealed class CachedKeySet(
     // A host that has just failed is left alone for a moment: every try costs a waiting request up to two seconds.
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
+    // The same set is not written again and again; the time of the last one may be behind by so much.
+    private static readonly TimeSpan StoredAtLeastEvery = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
     private State? _state;
     private Task<KeySetAnswer>? _running;
     private DateTimeOffset _lastForced = DateTimeOffset.MinValue;
     private DateTimeOffset _lastFailure = DateTimeOffset.MinValue;
     private bool _loaded;
+
+    // One write after the other, in the order of the fetches: what was decided last is what stays.
+    private Task _storing = Task.CompletedTask;
+    private Stored? _lastStored;
 
     // Raised with every drop: what was read or asked for under an earlier one is not to be trusted any more.
     private long _generation;
@@ -78,19 +85,23 @@ internal sealed class CachedKeySet(
 
         // From here on it happens, whether or not the caller still listens: a brake is not left half pulled.
         var answer = await FetchOnce();
-        if (answer.Keys is null)
+        Task storing;
+        lock (_lock)
         {
-            // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
-            // does it come back with the next start.
-            lock (_lock)
+            if (answer.Keys is null)
             {
+                // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
+                // does it come back with the next start.
                 _generation++;
                 _state = null;
                 _loaded = true;
+                _storing = ForgetAsync(_storing);
             }
 
-            await stored.ForgetAsync(jwksUrl, CancellationToken.None);
+            storing = _storing;
         }
+
+        await storing;
 
         return new ClientKeyRefresh(answer.Keys, answer.Problem);
     }
@@ -190,6 +201,10 @@ internal sealed class CachedKeySet(
 
             _lastFailure = DateTimeOffset.MinValue;
             _state = new State(keys, now, now + answer.Lifetime);
+
+            // No request waits for it: the keys serve from memory. Our database is no place for somebody's private key, nor for
+            // the set before, in which that key was still good.
+            _storing = StoreAsync(new Stored(keys.PrivateKeys > 0 ? null : json, now), _storing);
         }
 
         if (keys.PrivateKeys > 0)
@@ -197,20 +212,41 @@ internal sealed class CachedKeySet(
             logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
         }
 
+        return answer;
+    }
+
+    private async Task StoreAsync(Stored set, Task earlier)
+    {
+        await WaitOutAsync(earlier);
+        if (_lastStored is { } last && last.Json == set.Json && set.At - last.At < StoredAtLeastEvery)
+        {
+            return;
+        }
+
         try
         {
-            // Our database is no place for somebody's private key, nor for the set before, in which that key was still good.
-            await (keys.PrivateKeys > 0
-                ? stored.ForgetAsync(jwksUrl, CancellationToken.None)
-                : stored.KeepAsync(jwksUrl, new FetchedKeySet(json, now), CancellationToken.None));
+            await (set.Json is { } json
+                ? stored.KeepAsync(jwksUrl, new FetchedKeySet(json, set.At), CancellationToken.None)
+                : stored.ForgetAsync(jwksUrl, CancellationToken.None));
+            _lastStored = set;
         }
-        catch (Exception e) // The keys serve from memory; only a restart during an outage of the host would miss them.
+        catch (Exception e) // Only a restart during an outage of the host would miss them.
         {
             logger.KeysNotStored(e, ShownUrl);
         }
-
-        return answer;
     }
+
+    // Not caught: who pulls the brake is told when the old set may come back with the next start.
+    private async Task ForgetAsync(Task earlier)
+    {
+        await WaitOutAsync(earlier);
+        _lastStored = null;
+        await stored.ForgetAsync(jwksUrl, CancellationToken.None);
+    }
+
+    // Out of the lock, and whatever came of it: who began it has been told.
+    private static async Task WaitOutAsync(Task earlier) =>
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
 
     // Without its query, in which some hosts are given a token.
     private string ShownUrl => new Uri(jwksUrl).GetLeftPart(UriPartial.Path);
@@ -219,4 +255,7 @@ internal sealed class CachedKeySet(
     {
         public ClientKeySet? Usable(DateTimeOffset now) => now - FetchedAt < Outage ? Keys : null;
     }
+
+    /// <summary>What this node wrote last; null where it made the database forget.</summary>
+    private sealed record Stored(string? Json, DateTimeOffset At);
 }

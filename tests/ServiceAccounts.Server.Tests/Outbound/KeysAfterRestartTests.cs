@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -104,9 +105,14 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
         await using var server = await StartAsync();
         var client = await server.CreateAssertionClientAsync(_key, _host.UrlOf(Path));
         await client.AssertGetsTokenAsync();
+        await Eventually.IsTrueAsync(async () => await HasStoredAsync(server));
         await (then?.Invoke(server, client) ?? Task.CompletedTask);
         return (client.AccountId, client.ClientId);
     }
+
+    // Nobody waits for the storing: it comes after the token.
+    private async Task<bool> HasStoredAsync(RunningServer server) =>
+        await server.Services.GetRequiredService<FetchedKeySets>().FindAsync(_host.UrlOf(Path), CancellationToken.None) is not null;
 
     private void TakeDown() => _host.Answer(Path, http =>
     {
