@@ -115,10 +115,21 @@ internal sealed class CachedKeySet(
 
         if (!IsPausing())
         {
-            var answer = await FetchOnce().WaitAsync(cancellationToken);
-            if (answer.Keys is not null)
+            Task<KeySetAnswer> fetch;
+            lock (_lock)
             {
-                return answer.Keys;
+                // While this request read the database, another's fetch may have come to its end.
+                if (_state is { } state && state.FreshUntil > time.GetUtcNow())
+                {
+                    return state.Keys;
+                }
+
+                fetch = FetchOnce();
+            }
+
+            if ((await fetch.WaitAsync(cancellationToken)).Keys is { } fetched)
+            {
+                return fetched;
             }
         }
 
