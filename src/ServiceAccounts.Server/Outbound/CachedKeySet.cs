@@ -7,8 +7,9 @@ namespace ServiceAccounts.Server.Outbound;
 internal sealed class CachedKeySet(
     string jwksUrl, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
 {
-    // How long the last good set serves while its host is down.
-    private static readonly TimeSpan Outage = TimeSpan.FromHours(24);
+    /// <summary>How long the last good set serves while its host is down.</summary>
+    public static readonly TimeSpan Outage = TimeSpan.FromHours(24);
+
     private static readonly TimeSpan ForcedAtMostEvery = TimeSpan.FromSeconds(30);
 
     // A host that has just failed is left alone for a moment: every try costs a waiting request up to two seconds.
