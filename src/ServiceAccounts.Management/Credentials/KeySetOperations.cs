@@ -39,13 +39,13 @@ public sealed class KeySetOperations(
         }
 
         // Outside a transaction: no write waits for a stranger's host. The old set is gone whatever comes of it, so it is
-        // recorded in either case.
+        // recorded in either case, for a caller who has hung up too.
         var refresh = await clientKeys.RefreshAsync(jwksUrl, cancellationToken);
         var recorded = await transaction.RunAsync(
             caller.Actor,
             (_, _) => Task.FromResult<Outcome<Done<ClientKeyRefresh>>>(
                 new Done<ClientKeyRefresh>(refresh, DeedOf(account, application, keySet, refresh))),
-            cancellationToken);
+            CancellationToken.None);
         return (recorded.Error, refresh.Keys) switch
         {
             ({ } error, _) => error,

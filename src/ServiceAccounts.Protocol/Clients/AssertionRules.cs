@@ -65,7 +65,7 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
             ? keys.AllowsTokenEndpointAudience && _options.AllowTokenEndpointAudience
                 ? null
                 : "The assertion's aud is the token endpoint: it must be the issuer, or the application must allow issuer_or_token_endpoint."
-            : "The assertion's aud is not the issuer.";
+            : $"The assertion's aud is not the issuer {issuer.Value}: one string, no final slash.";
     }
 
     private string? TimeProblem(JsonWebToken assertion, ClientKeySource keys)
@@ -76,9 +76,11 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
 
         return Seconds(assertion, "exp") switch
         {
-            null => "The assertion has no exp, or one that is no number.",
+            null when assertion.TryGetPayloadValue<long>("exp", out var number) && number > MaxSeconds =>
+                "The assertion's exp is no time in seconds since 1970: milliseconds?",
+            null => "The assertion has no exp, or one that is no number of seconds since 1970.",
             { } exp when exp + skew <= now => "The assertion has expired.",
-            { } exp when exp > now.AddSeconds(lifetime) + skew => "The assertion's exp is further ahead than the application allows.",
+            { } exp when exp > now.AddSeconds(lifetime) + skew => TooFarAhead(lifetime, keys),
             _ when IsAhead("nbf") => "The assertion's nbf lies ahead, or is no number.",
             _ when IsAhead("iat") => "The assertion's iat lies ahead, or is no number.",
             _ => null,
@@ -86,6 +88,14 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
 
         bool IsAhead(string claim) =>
             assertion.TryGetPayloadValue<object>(claim, out _) && !(Seconds(assertion, claim) <= now + skew);
+    }
+
+    private static string TooFarAhead(int lifetime, ClientKeySource keys)
+    {
+        var limit = lifetime < keys.MaximumLifetimeSeconds
+            ? $"the server's {AssertionOptions.Section}:{nameof(AssertionOptions.MaximumLifetimeSeconds)}"
+            : "the application's assertion_max_lifetime_seconds";
+        return $"The assertion's exp is more than {lifetime} seconds ahead: bring it closer, or raise {limit}.";
     }
 
     private static string? JtiProblem(JsonWebToken assertion) =>

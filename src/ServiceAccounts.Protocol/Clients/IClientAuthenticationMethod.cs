@@ -22,6 +22,9 @@ public abstract class ClientProof(string clientId)
     /// <summary>Who the proof claims to come from.</summary>
     public string ClientId { get; } = clientId;
 
-    /// <summary>Checks the proof; for null (no such client) it does the same work and refuses.</summary>
+    /// <summary>
+    /// Checks the proof; for null (no such client) it refuses. A secret costs the same work then; an assertion does not, for
+    /// there is no key to verify it with, and its time may tell that there is no such client.
+    /// </summary>
     public abstract ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken);
 }

@@ -101,9 +101,14 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 return null;
             }
 
-            return assertion.Kid is { Length: > 0 } kid && !(newer ?? keys).Has(kid)
-                ? "The client's key set has no usable key of the assertion's kid."
-                : "The signature fits no key of the client's key set.";
+            if (assertion.Kid is not { Length: > 0 } kid || (newer ?? keys).Has(kid))
+            {
+                return "The signature fits no key of the client's key set.";
+            }
+
+            return source.JwksUrl is null
+                ? "The client's key set has no usable key of the assertion's kid: give the application that key."
+                : "The client's key set has no usable key of the assertion's kid: publish that key, or call refresh-keys.";
         }
 
         private bool Verifies(ClientKeySet keys)

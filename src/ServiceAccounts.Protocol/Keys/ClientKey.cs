@@ -13,14 +13,14 @@ public sealed class ClientKey
 
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    private readonly SecurityKey _key;
+    private readonly Func<string, byte[], byte[], bool> _verify;
     private readonly string _family;
     private readonly string? _onlyAlgorithm;
 
-    private ClientKey(string? keyId, SecurityKey key, string family, string? onlyAlgorithm)
+    private ClientKey(string? keyId, Func<string, byte[], byte[], bool> verify, string family, string? onlyAlgorithm)
     {
         KeyId = keyId;
-        _key = key;
+        _verify = verify;
         _family = family;
         _onlyAlgorithm = onlyAlgorithm;
     }
@@ -38,19 +38,7 @@ public sealed class ClientKey
     }
 
     /// <summary>Verifies a JWS signature.</summary>
-    public bool Verify(string algorithm, byte[] signingInput, byte[] signature)
-    {
-        var factory = _key.CryptoProviderFactory;
-        var provider = factory.CreateForVerifying(_key, algorithm);
-        try
-        {
-            return provider.Verify(signingInput, signature);
-        }
-        finally
-        {
-            factory.ReleaseSignatureProvider(provider);
-        }
-    }
+    public bool Verify(string algorithm, byte[] signingInput, byte[] signature) => _verify(algorithm, signingInput, signature);
 
     internal static bool TryCreate(
         JsonElement json, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
@@ -128,7 +116,9 @@ public sealed class ClientKey
                 return false;
             }
 
-            key = new ClientKey(jwk.Kid, new RsaSecurityKey(rsa.ExportParameters(false)), "RSA", jwk.Alg);
+            var parameters = new RsaSecurityKey(rsa.ExportParameters(false));
+            key = new ClientKey(
+                jwk.Kid, (algorithm, signingInput, signature) => VerifyRsa(parameters, algorithm, signingInput, signature), "RSA", jwk.Alg);
             return true;
         }
         catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
@@ -138,17 +128,32 @@ public sealed class ClientKey
         }
     }
 
+    // Given parameters, the library makes its own copies, and keeps them for the next signature.
+    private static bool VerifyRsa(RsaSecurityKey key, string algorithm, byte[] signingInput, byte[] signature)
+    {
+        var factory = key.CryptoProviderFactory;
+        var provider = factory.CreateForVerifying(key, algorithm);
+        try
+        {
+            return provider.Verify(signingInput, signature);
+        }
+        finally
+        {
+            factory.ReleaseSignatureProvider(provider);
+        }
+    }
+
     private static bool TryCreateElliptic(
         JsonWebKey jwk, string name, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
     {
         key = null;
         reason = null;
-        var (curve, algorithm) = jwk.Crv switch
+        var (curve, hash, algorithm) = jwk.Crv switch
         {
-            "P-256" => (ECCurve.NamedCurves.nistP256, "ES256"),
-            "P-384" => (ECCurve.NamedCurves.nistP384, "ES384"),
-            "P-521" => (ECCurve.NamedCurves.nistP521, "ES512"),
-            _ => (default, null),
+            "P-256" => (ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, "ES256"),
+            "P-384" => (ECCurve.NamedCurves.nistP384, HashAlgorithmName.SHA384, "ES384"),
+            "P-521" => (ECCurve.NamedCurves.nistP521, HashAlgorithmName.SHA512, "ES512"),
+            _ => (default, default, null),
         };
         if (algorithm is null)
         {
@@ -158,12 +163,14 @@ public sealed class ClientKey
 
         try
         {
-            var ecdsa = ECDsa.Create(new ECParameters
+            // Import proves that the point lies on the curve.
+            using var ecdsa = ECDsa.Create(new ECParameters
             {
                 Curve = curve,
                 Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(jwk.X), Y = Base64UrlEncoder.DecodeBytes(jwk.Y) },
             });
-            key = new ClientKey(jwk.Kid, new ECDsaSecurityKey(ecdsa), algorithm, jwk.Alg);
+            var verifier = new EllipticVerifier(ecdsa.ExportParameters(false), hash);
+            key = new ClientKey(jwk.Kid, (_, signingInput, signature) => verifier.Verify(signingInput, signature), algorithm, jwk.Alg);
             return true;
         }
         catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)

@@ -7,12 +7,16 @@ namespace ServiceAccounts.Server.Outbound;
 internal sealed class CachedKeySet(
     string jwksUrl, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
 {
-    // How long the last good set serves while its host is down.
-    private static readonly TimeSpan Outage = TimeSpan.FromHours(24);
+    /// <summary>How long the last good set serves while its host is down.</summary>
+    public static readonly TimeSpan Outage = TimeSpan.FromHours(24);
+
     private static readonly TimeSpan ForcedAtMostEvery = TimeSpan.FromSeconds(30);
 
     // A host that has just failed is left alone for a moment: every try costs a waiting request up to two seconds.
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    // The same set is not written again and again; the time of the last one may be behind by so much.
+    private static readonly TimeSpan StoredAtLeastEvery = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private State? _state;
@@ -20,6 +24,13 @@ internal sealed class CachedKeySet(
     private DateTimeOffset _lastForced = DateTimeOffset.MinValue;
     private DateTimeOffset _lastFailure = DateTimeOffset.MinValue;
     private bool _loaded;
+
+    // One write after the other, in the order of the fetches: what was decided last is what stays.
+    private Task _storing = Task.CompletedTask;
+    private Stored? _lastStored;
+
+    // Raised with every drop: what was read or asked for under an earlier one is not to be trusted any more.
+    private long _generation;
 
     public ValueTask<ClientKeySet?> GetAsync(CancellationToken cancellationToken)
     {
@@ -66,60 +77,107 @@ internal sealed class CachedKeySet(
 
     public async Task<ClientKeyRefresh> RefreshAsync(CancellationToken cancellationToken)
     {
-        var answer = await FetchOnce().WaitAsync(cancellationToken);
-        if (answer.Keys is null)
+        // A fetch that is already running may have been answered before the owner changed the keys: only one that begins
+        // after the administrator's word counts. How the earlier one ends does not matter.
+        if (Running() is { } earlier)
         {
-            // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
-            // does it come back with the next start.
-            _state = null;
-            _loaded = true;
-            await stored.ForgetAsync(jwksUrl, cancellationToken);
+            await Task.WhenAny(earlier).WaitAsync(cancellationToken);
         }
+
+        // From here on it happens, whether or not the caller still listens: a brake is not left half pulled.
+        var answer = await FetchOnce();
+        Task storing;
+        lock (_lock)
+        {
+            if (answer.Keys is null)
+            {
+                // What an administrator no longer trusts is not used any more, whether or not there is something better; nor
+                // does it come back with the next start.
+                _generation++;
+                _state = null;
+                _loaded = true;
+                _storing = ForgetAsync(_storing);
+            }
+
+            storing = _storing;
+        }
+
+        await storing;
 
         return new ClientKeyRefresh(answer.Keys, answer.Problem);
     }
 
     private async ValueTask<ClientKeySet?> GetSlowlyAsync(CancellationToken cancellationToken)
     {
-        if (!_loaded && await stored.FindAsync(jwksUrl, cancellationToken) is { } last
-            && ClientKeySet.TryParse(last.Json, out var keys, out _))
+        if (!_loaded)
         {
-            // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
-            _state ??= new State(keys, last.At, FreshUntil: last.At);
+            await LoadAsync(cancellationToken);
         }
 
-        _loaded = true;
         if (!IsPausing())
         {
-            var answer = await FetchOnce().WaitAsync(cancellationToken);
-            if (answer.Keys is not null)
+            Task<KeySetAnswer> fetch;
+            lock (_lock)
             {
-                return answer.Keys;
+                // While this request read the database, another's fetch may have come to its end.
+                if (_state is { } state && state.FreshUntil > time.GetUtcNow())
+                {
+                    return state.Keys;
+                }
+
+                fetch = FetchOnce();
+            }
+
+            if ((await fetch.WaitAsync(cancellationToken)).Keys is { } fetched)
+            {
+                return fetched;
             }
         }
 
         return _state?.Usable(time.GetUtcNow());
     }
 
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var generation = Interlocked.Read(ref _generation);
+        var last = await stored.FindAsync(jwksUrl, cancellationToken);
+        lock (_lock)
+        {
+            _loaded = true;
+            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Json, out var keys, out _))
+            {
+                // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
+                _state ??= new State(keys, last.At, FreshUntil: last.At);
+            }
+        }
+    }
+
     private bool IsPausing() => time.GetUtcNow() - _lastFailure < PauseAfterFailure;
+
+    private Task<KeySetAnswer>? Running()
+    {
+        lock (_lock)
+        {
+            return _running;
+        }
+    }
 
     private Task<KeySetAnswer> FetchOnce()
     {
         lock (_lock)
         {
-            return _running ??= FetchAsync();
+            return _running ??= FetchAsync(_generation);
         }
     }
 
-    private async Task<KeySetAnswer> FetchAsync()
+    private async Task<KeySetAnswer> FetchAsync(long generation)
     {
         await Task.Yield(); // Out of the lock.
         try
         {
             // Not cancelled with the request that began it: others wait for it too, and it ends by itself in two seconds.
             var answer = await client.FetchAsync(jwksUrl, CancellationToken.None);
-            await TakeAsync(answer);
-            return answer;
+            return await TakeAsync(answer, generation);
         }
         finally
         {
@@ -130,35 +188,77 @@ internal sealed class CachedKeySet(
         }
     }
 
-    private async Task TakeAsync(KeySetAnswer answer)
+    private async Task<KeySetAnswer> TakeAsync(KeySetAnswer answer, long generation)
     {
         var now = time.GetUtcNow();
+        if (answer.NotAsked)
+        {
+            logger.KeysNotAskedFor(ShownUrl, answer.Problem);
+            return answer;
+        }
+
         if (answer is not { Keys: { } keys, Json: { } json })
         {
             _lastFailure = now;
             logger.KeysNotFetched(ShownUrl, answer.Problem);
-            return;
+            return answer;
         }
 
-        _lastFailure = DateTimeOffset.MinValue;
-        _state = new State(keys, now, now + answer.Lifetime);
+        lock (_lock)
+        {
+            if (generation != _generation)
+            {
+                return KeySetAnswer.Failed("An administrator dropped the keys while they were fetched: they are fetched again.");
+            }
+
+            _lastFailure = DateTimeOffset.MinValue;
+            _state = new State(keys, now, now + answer.Lifetime);
+
+            // No request waits for it: the keys serve from memory. Our database is no place for somebody's private key, nor for
+            // the set before, in which that key was still good.
+            _storing = StoreAsync(new Stored(keys.PrivateKeys > 0 ? null : json, now), _storing);
+        }
+
         if (keys.PrivateKeys > 0)
         {
             logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
         }
 
+        return answer;
+    }
+
+    private async Task StoreAsync(Stored set, Task earlier)
+    {
+        await WaitOutAsync(earlier);
+        if (_lastStored is { } last && last.Json == set.Json && set.At - last.At < StoredAtLeastEvery)
+        {
+            return;
+        }
+
         try
         {
-            // Our database is no place for somebody's private key, nor for the set before, in which that key was still good.
-            await (keys.PrivateKeys > 0
-                ? stored.ForgetAsync(jwksUrl, CancellationToken.None)
-                : stored.KeepAsync(jwksUrl, new FetchedKeySet(json, now), CancellationToken.None));
+            await (set.Json is { } json
+                ? stored.KeepAsync(jwksUrl, new FetchedKeySet(json, set.At), CancellationToken.None)
+                : stored.ForgetAsync(jwksUrl, CancellationToken.None));
+            _lastStored = set;
         }
-        catch (Exception e) // The keys serve from memory; only a restart during an outage of the host would miss them.
+        catch (Exception e) // Only a restart during an outage of the host would miss them.
         {
             logger.KeysNotStored(e, ShownUrl);
         }
     }
+
+    // Not caught: who pulls the brake is told when the old set may come back with the next start.
+    private async Task ForgetAsync(Task earlier)
+    {
+        await WaitOutAsync(earlier);
+        _lastStored = null;
+        await stored.ForgetAsync(jwksUrl, CancellationToken.None);
+    }
+
+    // Out of the lock, and whatever came of it: who began it has been told.
+    private static async Task WaitOutAsync(Task earlier) =>
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
 
     // Without its query, in which some hosts are given a token.
     private string ShownUrl => new Uri(jwksUrl).GetLeftPart(UriPartial.Path);
@@ -167,4 +267,7 @@ internal sealed class CachedKeySet(
     {
         public ClientKeySet? Usable(DateTimeOffset now) => now - FetchedAt < Outage ? Keys : null;
     }
+
+    /// <summary>What this node wrote last; null where it made the database forget.</summary>
+    private sealed record Stored(string? Json, DateTimeOffset At);
 }

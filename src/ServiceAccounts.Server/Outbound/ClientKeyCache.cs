@@ -8,10 +8,18 @@ namespace ServiceAccounts.Server.Outbound;
 internal sealed class ClientKeyCache(
     KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger<ClientKeyCache> logger) : IClientKeys, IDisposable
 {
-    private const int MaxUrls = 100_000;
+    private const double ShareMadeRoomFor = 0.05;
+
+    // A set that nobody has asked for in so long would not be used any more, even if its host were down.
+    private static readonly TimeSpan KeptUnused = CachedKeySet.Outage;
 
     private readonly Lock _lock = new();
-    private readonly MemoryCache _urls = new(new MemoryCacheOptions { SizeLimit = MaxUrls });
+
+    // No size limit of its own: with one, a full cache would refuse new URLs, and each of their requests would fetch.
+    private readonly MemoryCache _urls = new(new MemoryCacheOptions());
+
+    /// <summary>How many URLs are kept; those that have not been asked for longest give way.</summary>
+    internal int MaxUrls { get; init; } = 100_000;
 
     public ValueTask<ClientKeySet?> GetAsync(string jwksUrl, CancellationToken cancellationToken) =>
         KeysOf(jwksUrl).GetAsync(cancellationToken);
@@ -36,7 +44,12 @@ internal sealed class ClientKeyCache(
         {
             return _urls.GetOrCreate(jwksUrl, entry =>
             {
-                entry.Size = 1;
+                if (_urls.Count >= MaxUrls)
+                {
+                    _urls.Compact(ShareMadeRoomFor);
+                }
+
+                entry.SlidingExpiration = KeptUnused;
                 return new CachedKeySet(jwksUrl, client, stored, time, logger);
             })!; // The factory returns one.
         }

@@ -55,7 +55,11 @@ internal sealed class KeySetClient : IDisposable
     /// <summary>The set, or why it could not be had; a sentence that says what to do.</summary>
     public async Task<KeySetAnswer> FetchAsync(string jwksUrl, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        if (!await _slots.WaitAsync(Timeout, cancellationToken))
+        {
+            return KeySetAnswer.Failed("Too many key sets are being fetched: ask again in a moment.") with { NotAsked = true };
+        }
+
         try
         {
             // One clock for the whole exchange: a host that sends a byte a second does not hold us.
@@ -172,5 +176,8 @@ internal sealed class KeySetClient : IDisposable
 /// <param name="Problem">Why it could not be had.</param>
 internal sealed record KeySetAnswer(ClientKeySet? Keys, string? Json, TimeSpan Lifetime, string? Problem)
 {
+    /// <summary>Whether the host was not even asked, so that the problem is none of its own.</summary>
+    public bool NotAsked { get; init; }
+
     public static KeySetAnswer Failed(string problem) => new(null, null, TimeSpan.Zero, problem);
 }

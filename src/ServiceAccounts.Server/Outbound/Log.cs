@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(1203, LogLevel.Warning, "The keys of {JwksUrl} could not be stored")]
     public static partial void KeysNotStored(this ILogger logger, Exception exception, string jwksUrl);
+
+    [LoggerMessage(1204, LogLevel.Warning, "The host of {JwksUrl} was not asked for its keys: {Problem}")]
+    public static partial void KeysNotAskedFor(this ILogger logger, string jwksUrl, string? problem);
 }

@@ -50,8 +50,17 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        // The record is on its way to the disk while the signature is made; the token is released when both are done.
+        // Times in a token are whole seconds: in its last one, a client or credential would get a token that has ended.
         var token = issuer.Prepare(granted.Value);
+        if (token.ExpiresIn <= 0)
+        {
+            await RefuseAsync(
+                http, client.Value.Client.Id,
+                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it."));
+            return;
+        }
+
+        // The record is on its way to the disk while the signature is made; the token is released when both are done.
         var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);

@@ -59,6 +59,19 @@ public sealed class AssertionClockTests
     }
 
     [Theory]
+    [InlineData(3_600, "the application's assertion_max_lifetime_seconds")]
+    [InlineData(7_200, "the server's ServiceAccounts:Assertions:MaximumLifetimeSeconds")]
+    public void The_refusal_names_the_setting_that_limits_the_lifetime(int lifetime, string setting)
+    {
+        var keys = TestClient.InlineKeys(TestKey.Es256) with { MaximumLifetimeSeconds = lifetime };
+        var assertion = TestAssertion.Make(claims => claims["exp"] = TestAssertion.Now + 3_661);
+
+        Assert.Equal(
+            $"The assertion's exp is more than 3600 seconds ahead: bring it closer, or raise {setting}.",
+            TestAssertion.Check(assertion, TestClient.WithKeys(keys)).Error?.Reason);
+    }
+
+    [Theory]
     [InlineData("exp", null)]
     [InlineData("exp", "null")]
     [InlineData("exp", "true")]

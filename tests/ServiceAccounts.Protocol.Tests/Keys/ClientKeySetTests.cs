@@ -1,11 +1,33 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.Tokens;
 using ServiceAccounts.Protocol.Keys;
 
 namespace ServiceAccounts.Protocol.Tests.Keys;
 
 public sealed class ClientKeySetTests
 {
+    [Theory]
+    [InlineData("P-256", "ES256")]
+    [InlineData("P-384", "ES384")]
+    [InlineData("P-521", "ES512")]
+    public void One_key_verifies_for_many_threads_at_once(string curve, string algorithm)
+    {
+        var key = TestKey.OnCurve(ECCurve.CreateFromFriendlyName("nist" + curve.Replace("-", "", StringComparison.Ordinal)), algorithm);
+        Assert.True(ClientKeySet.TryParse(TestKey.SetOf(key.Jwk()), out var set, out _));
+        var (verifying, parts) = (Assert.Single(set.Keys), key.Sign([], []).Split('.'));
+        var (input, signature) = (Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64UrlEncoder.DecodeBytes(parts[2]));
+        var other = input.Append((byte)'x').ToArray();
+
+        Parallel.For(0, 200, i =>
+        {
+            Assert.True(verifying.Verify(algorithm, input, signature));
+            Assert.False(verifying.Verify(algorithm, other, signature));
+            Assert.False(verifying.Verify(algorithm, input, signature[1..]));
+        });
+    }
+
     [Fact]
     public void A_public_key_is_kept_with_its_kid()
     {

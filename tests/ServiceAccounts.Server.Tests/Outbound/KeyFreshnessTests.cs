@@ -1,5 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -33,7 +37,7 @@ public sealed class KeyFreshnessTests(KeyHostFixture fixture) : IClassFixture<Ke
         // The old keys serve once more; what is asked for meanwhile serves the next.
         fixture.Server.Time.Advance(TimeSpan.FromSeconds(1));
         await client.AssertGetsTokenAsync();
-        await Eventually.IsTrueAsync(async () => (await fixture.StoredKeysAsync(path))!.Contains("next", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => await fixture.StoredKeysAsync(path) is { } json && json.Contains("next", StringComparison.Ordinal));
         await client.AssertGetsTokenAsync(next);
         Assert.Equal(2, fixture.Host.RequestsTo(path));
     }
@@ -65,6 +69,45 @@ public sealed class KeyFreshnessTests(KeyHostFixture fixture) : IClassFixture<Ke
         }
 
         Assert.Equal(2, fixture.Host.RequestsTo(path));
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_the_keys_to_be_stored()
+    {
+        using var key = ClientKeyPair.Es256();
+        var path = fixture.NewPath();
+        await fixture.PublishAsync(key, path);
+
+        await fixture.Server.Services.GetRequiredService<IDatabase>().WriteAsync(
+            async (_, cancellation) =>
+            {
+                // No other write comes between this one, and so not that of the keys.
+                var keys = await fixture.Server.Services.GetRequiredService<IClientKeys>().GetAsync(fixture.Host.UrlOf(path), cancellation);
+                Assert.NotNull(keys);
+                return keys;
+            },
+            CancellationToken.None);
+
+        await Eventually.IsTrueAsync(async () => await fixture.StoredKeysAsync(path) is not null);
+    }
+
+    [Fact]
+    public async Task The_same_keys_are_stored_once_an_hour()
+    {
+        using var key = ClientKeyPair.Es256();
+        var path = fixture.NewPath();
+        await fixture.PublishAsync(key, path);
+        var keys = fixture.Server.Services.GetRequiredService<IClientKeys>();
+        var stored = fixture.Server.Services.GetRequiredService<FetchedKeySets>();
+        var times = new List<DateTimeOffset>();
+        foreach (var minutes in new[] { 0, 59, 1 })
+        {
+            fixture.Server.Time.Advance(TimeSpan.FromMinutes(minutes));
+            await keys.RefreshAsync(fixture.Host.UrlOf(path), CancellationToken.None); // The only one that waits for the storing.
+            times.Add((await stored.FindAsync(fixture.Host.UrlOf(path), CancellationToken.None))!.At);
+        }
+
+        Assert.Equal([times[0], times[0], times[0].AddHours(1)], times);
     }
 
     [Fact]

@@ -1,3 +1,10 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -67,14 +74,45 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
         await server.AssertRefusedAsync(new AssertionClient(accountId, clientId, _key, server), TokenAnswers.CannotBeHad);
     }
 
+    [Fact]
+    public async Task Keys_that_were_being_read_while_an_administrator_dropped_them_do_not_come_back()
+    {
+        var (accountId, clientId) = await MakeClientAsync();
+        TakeDown();
+        var reading = new HeldReading();
+        await using var server = await StartAsync(builder =>
+            builder.Services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(reading)));
+        var client = new AssertionClient(accountId, clientId, _key, server);
+
+        var request = server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+        await reading.Reached;
+        try
+        {
+            var refresh = await server.Services.GetRequiredService<IClientKeys>().RefreshAsync(_host.UrlOf(Path), CancellationToken.None);
+            Assert.Null(refresh.Keys);
+        }
+        finally
+        {
+            reading.Release();
+        }
+
+        await request;
+        await server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
+    }
+
     private async Task<(string AccountId, string ClientId)> MakeClientAsync(Func<RunningServer, AssertionClient, Task>? then = null)
     {
         await using var server = await StartAsync();
         var client = await server.CreateAssertionClientAsync(_key, _host.UrlOf(Path));
         await client.AssertGetsTokenAsync();
+        await Eventually.IsTrueAsync(async () => await HasStoredAsync(server));
         await (then?.Invoke(server, client) ?? Task.CompletedTask);
         return (client.AccountId, client.ClientId);
     }
+
+    // Nobody waits for the storing: it comes after the token.
+    private async Task<bool> HasStoredAsync(RunningServer server) =>
+        await server.Services.GetRequiredService<FetchedKeySets>().FindAsync(_host.UrlOf(Path), CancellationToken.None) is not null;
 
     private void TakeDown() => _host.Answer(Path, http =>
     {
@@ -82,5 +120,29 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
         return Task.CompletedTask;
     });
 
-    private Task<RunningServer> StartAsync() => RunningServer.StartAsync(_directory, configure: null, KeyHostFixture.SettingsFor(_host));
+    private Task<RunningServer> StartAsync(Action<WebApplicationBuilder>? configure = null) =>
+        RunningServer.StartAsync(_directory, configure, KeyHostFixture.SettingsFor(_host));
+
+    /// <summary>Holds whoever has read the stored keys, until the test has done something else.</summary>
+    private sealed class HeldReading : DbCommandInterceptor
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Release() => _release.SetResult();
+
+        public override async ValueTask<InterceptionResult> DataReaderClosingAsync(
+            DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
+        {
+            if (command.CommandText.Contains("ORDER BY \"k\".\"fetched_at\" DESC", StringComparison.Ordinal))
+            {
+                _reached.TrySetResult();
+                await _release.Task;
+            }
+
+            return result;
+        }
+    }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Testing;
 
@@ -66,6 +69,34 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
     }
 
     [Fact]
+    public async Task It_does_not_take_the_answer_to_a_question_that_was_asked_before_it()
+    {
+        using var old = ClientKeyPair.Es256("old");
+        using var next = ClientKeyPair.Es256("next");
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(old, path);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Host.Answer(path, async http =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            await http.Response.WriteAsync(old.ToJwks().ToJsonString());
+        });
+        fixture.Server.Time.Advance(TimeSpan.FromMinutes(11));
+        await client.AssertGetsTokenAsync();
+        await asked.Task;
+        fixture.Publish(path, next.ToJwk());
+
+        // At the cache itself: over HTTP nobody knows when the refresh has met the fetch that is running.
+        var refresh = fixture.Server.Services.GetRequiredService<IClientKeys>().RefreshAsync(fixture.Host.UrlOf(path), CancellationToken.None);
+        release.SetResult();
+
+        Assert.Equal("next", Assert.Single((await refresh).Keys!.Keys).KeyId);
+        Assert.Equal(3, fixture.Host.RequestsTo(path));
+        await fixture.Server.AssertRefusedAsync(client, old, TokenAnswers.NoSuchKey);
+    }
+
+    [Fact]
     public async Task It_is_recorded_whatever_comes_of_it()
     {
         using var key = ClientKeyPair.Es256("recorded");
@@ -85,6 +116,33 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         Assert.Equal(2, entries.Count);
         Assert.Contains("recorded", entries[0].Details, StringComparison.Ordinal);
         Assert.Contains("The host answered 503", entries[1].Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_does_not_stop_it()
+    {
+        using var key = ClientKeyPair.Es256();
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(key, path);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Host.Answer(path, async http =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            http.Response.StatusCode = 500;
+        });
+        using var caller = new CancellationTokenSource();
+
+        var refresh = RefreshAsync(client.AccountId, client.ClientId, caller.Token);
+        await asked.Task;
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refresh);
+        release.SetResult();
+
+        await Eventually.IsTrueAsync(async () => (await fixture.Server.LedgerAsync()).Any(entry =>
+            entry.Action == "key_set.refreshed" && entry.PrincipalId == Guid.Parse(client.AccountId)));
+        Assert.Null(await fixture.StoredKeysAsync(path));
+        await fixture.Server.AssertRefusedAsync(client, TokenAnswers.CannotBeHad);
     }
 
     [Fact]
@@ -152,6 +210,7 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         Assert.Equal(0, fixture.Host.RequestsTo(path));
     }
 
-    private Task<HttpResponseMessage> RefreshAsync(string accountId, string clientId) => fixture.Server.Admin.PostAsync(
-        $"/management/v1/service-accounts/{accountId}/applications/{clientId}/refresh-keys", null);
+    private Task<HttpResponseMessage> RefreshAsync(string accountId, string clientId, CancellationToken cancellationToken = default) =>
+        fixture.Server.Admin.PostAsync(
+            $"/management/v1/service-accounts/{accountId}/applications/{clientId}/refresh-keys", null, cancellationToken);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -45,5 +47,36 @@ public sealed class SlowKeyHostTests(KeyHostFixture fixture) : IClassFixture<Key
         {
             release.SetResult();
         }
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_asked_because_others_are_slow_is_not_taken_for_one_that_failed()
+    {
+        // 32 are asked at once, and perhaps 32 more when those are given up: there is somebody for whom no time is left.
+        const int Hosts = 96;
+        using var key = ClientKeyPair.Es256();
+        var keys = fixture.Server.Services.GetRequiredService<IClientKeys>();
+        var paths = Enumerable.Range(0, Hosts).Select(_ => fixture.NewPath()).ToList();
+        var release = new TaskCompletionSource();
+        paths.ForEach(path => fixture.Host.Answer(path, _ => release.Task));
+
+        var answers = await Task.WhenAll(paths.Select(path => keys.GetAsync(fixture.Host.UrlOf(path), CancellationToken.None).AsTask()));
+        release.SetResult();
+
+        Assert.All(answers, Assert.Null);
+        var log = fixture.Server.Log.Lines.ToList();
+        var notAsked = paths
+            .Where(path => log.Exists(line => line.Contains($"{fixture.Host.UrlOf(path)} was not asked", StringComparison.Ordinal)))
+            .ToList();
+        Assert.NotEmpty(notAsked);
+        foreach (var path in notAsked)
+        {
+            Assert.Equal(0, fixture.Host.RequestsTo(path));
+            Assert.DoesNotContain(log, line => line.Contains($"{fixture.Host.UrlOf(path)} could not be fetched", StringComparison.Ordinal));
+        }
+
+        // The server's clock stands still: a host that had failed would be left alone.
+        fixture.Publish(notAsked[0], key.ToJwk());
+        Assert.NotNull(await keys.GetAsync(fixture.Host.UrlOf(notAsked[0]), CancellationToken.None));
     }
 }

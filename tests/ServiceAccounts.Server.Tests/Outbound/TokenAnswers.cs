@@ -7,7 +7,7 @@ namespace ServiceAccounts.Server.Tests.Outbound;
 internal static class TokenAnswers
 {
     public const string CannotBeHad = "The client's keys cannot be had from its jwks_url";
-    public const string NoSuchKey = "no usable key of the assertion's kid";
+    public const string NoSuchKey = "no usable key of the assertion's kid: publish that key, or call refresh-keys";
     public const string WrongSignature = "The signature fits no key";
 
     public static async Task AssertGetsTokenAsync(this AssertionClient client, ClientKeyPair? signedBy = null)

@@ -143,6 +143,17 @@ public sealed class RefusedClientTests(TokenEndpointUnderTest endpoint) : IClass
     }
 
     [Fact]
+    public async Task An_account_that_ends_within_the_current_second_gets_no_token_that_has_ended()
+    {
+        var second = DateTimeOffset.FromUnixTimeSeconds(endpoint.Server.Time.GetUtcNow().ToUnixTimeSeconds() + 120);
+        var client = await endpoint.Server.CreateSecretClientAsync(new JsonObject { ["expires_at"] = second.AddMilliseconds(700) });
+
+        endpoint.Server.Time.Advance(second.AddMilliseconds(300) - endpoint.Server.Time.GetUtcNow());
+
+        await endpoint.AssertRefusedAsync(HttpStatusCode.Unauthorized, "invalid_client", () => endpoint.AskAsync(client), "expired");
+    }
+
+    [Fact]
     public async Task A_client_without_any_authentication_is_refused()
     {
         var client = await endpoint.Server.CreateSecretClientAsync();
