@@ -22,19 +22,22 @@ namespace ServiceAccounts.Server;
 /// <summary>The server: what it is made of, and in which order it starts.</summary>
 internal static class Program
 {
-    private const string MigrateCommand = "--migrate";
-    private const string GenerateTokenCommand = "--generate-token";
-    private const string NewAdminTokenCommand = "--new-admin-token";
-
     public static async Task<int> Main(string[] args)
     {
+        if (CommandLine.ProblemOf(args) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 1;
+        }
+
         try
         {
             return args switch
             {
-                [GenerateTokenCommand] => GenerateToken(),
-                [MigrateCommand, .. var settings] => await MigrateAsync(settings),
-                [NewAdminTokenCommand, .. var settings] => await NewAdminTokenAsync(settings),
+                [CommandLine.Help, ..] => Print(CommandLine.Usage),
+                [CommandLine.GenerateToken, ..] => Print(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix)),
+                [CommandLine.Migrate, .. var settings] => await MigrateAsync(settings),
+                [CommandLine.NewAdminToken, .. var settings] => await NewAdminTokenAsync(settings),
                 _ => await ServeAsync(args),
             };
         }
@@ -112,9 +115,9 @@ internal static class Program
         return 0;
     }
 
-    private static int GenerateToken()
+    private static int Print(string text)
     {
-        Console.WriteLine(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix));
+        Console.WriteLine(text);
         return 0;
     }
 
