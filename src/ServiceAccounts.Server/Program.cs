@@ -57,6 +57,7 @@ internal static class Program
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.AddDefaults();
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Console.Out);
