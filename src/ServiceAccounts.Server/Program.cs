@@ -76,7 +76,7 @@ internal static class Program
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         settings.ThrowIfInvalid();
 
-        builder.Logging.KeepRequestsOut();
+        builder.Logging.QuietFramework();
         Listeners.Configure(builder, certificates!); // Without them there was a problem.
         services.AddSingleton(issuer);
         services.AddKeyRing(certificates!);
@@ -107,7 +107,7 @@ internal static class Program
     {
         await using var app = Build(args);
         await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
-        await app.StartAsync();
+        await Listeners.StartAsync(app);
 
         var sinceStart = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime;
         app.Logger.Ready(

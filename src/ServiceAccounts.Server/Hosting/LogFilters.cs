@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ServiceAccounts.Server.Hosting;
 
-/// <summary>Keeps out of the log what the framework repeats of requests: a secret may be in any part of them.</summary>
+/// <summary>
+/// Keeps out of the log what the framework repeats of requests, because a secret may be in any part of them, and what it
+/// says of an exception that reaches an operator as a sentence of ours.
+/// </summary>
 internal static class LogFilters
 {
     /// <summary>Holds whatever is configured: no rule of any provider is asked before it.</summary>
     // A filter would not hold: one that names a provider, or a longer category, is preferred to it.
-    public static void KeepRequestsOut(this ILoggingBuilder logging)
+    public static void QuietFramework(this ILoggingBuilder logging)
     {
         logging.Services.AddSingleton<LoggerFactory>();
         logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, QuietLoggerFactory>());
@@ -26,6 +29,10 @@ internal sealed class QuietLoggerFactory(LoggerFactory loggers) : ILoggerFactory
         ("Microsoft.AspNetCore.Routing", LogLevel.Warning),
         ("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning),
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
+
+        // What does not start is thrown as well, and so is what cannot be decrypted: Program says it, without a stack trace.
+        ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical),
+        ("Microsoft.AspNetCore.DataProtection", LogLevel.Critical),
     ];
 
     public ILogger CreateLogger(string categoryName)

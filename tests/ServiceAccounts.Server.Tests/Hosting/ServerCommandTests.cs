@@ -119,7 +119,40 @@ public sealed class ServerCommandTests : IDisposable
             _directory, [], Development, ("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
 
         Assert.Equal(1, await server.ExitCodeAsync());
-        Assert.Contains("address already in use", server.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
+        var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        Assert.Equal(
+            $"The server does not start. It cannot listen on {url}. Failed to bind to address {url}: address already in use. "
+            + "ASPNETCORE_URLS (or Kestrel:Endpoints) names the address, for example ASPNETCORE_URLS=http://localhost:5081",
+            server.Errors.Trim());
+        Assert.DoesNotContain("crit: ", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_ends_it_with_a_sentence()
+    {
+        await using var server = ServerProcess.Start(_directory, [], Development, ("ASPNETCORE_URLS", "localhost"));
+
+        Assert.Equal(1, await server.ExitCodeAsync());
+        Assert.StartsWith("The server does not start. It cannot listen on localhost. ", server.Errors.Trim(), StringComparison.Ordinal);
+        Assert.Contains(" ASPNETCORE_URLS (or Kestrel:Endpoints)", server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output + server.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_protection_certificate_ends_it_with_a_sentence_alone()
+    {
+        await using (var server = ServerProcess.Start(_directory, [], Development, ("ASPNETCORE_URLS", "http://127.0.0.1:0")))
+        {
+            await server.ReadyAsync();
+        }
+
+        await using var wrong = ServerProcess.Start(
+            _directory, [], Development, ("ServiceAccounts__Certificates__Protection", Pfx.OtherProtection));
+        Assert.Equal(1, await wrong.ExitCodeAsync());
+        Assert.StartsWith(
+            "The server does not start. ServiceAccounts:Certificates:Protection: This certificate does not open the keys",
+            wrong.Errors.Trim(), StringComparison.Ordinal);
+        Assert.Empty(wrong.Output.Trim());
     }
 }
