@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Tenants;
@@ -45,6 +46,12 @@ internal static class Program
         {
             // What an operator can mend is said in a sentence, not in a stack trace.
             await Console.Error.WriteLineAsync($"The server does not start. {e.Message}");
+            return 1;
+        }
+        catch (Exception e) when (e.GetBaseException() is DbException failed)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}: The database does not do what it is asked: {failed.Message}");
             return 1;
         }
     }

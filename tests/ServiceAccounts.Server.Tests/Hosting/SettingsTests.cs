@@ -20,6 +20,8 @@ public sealed class SettingsTests
     [InlineData("Cache:Clients=1", "between 100 and 10000000", "ServiceAccounts__Cache__Clients=100000")]
     [InlineData("Bootstrap:AdminName=", "required", "ServiceAccounts__Bootstrap__AdminName=Administrator")]
     [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=")]
+    [InlineData("Certificates:Directory=", "required", "ServiceAccounts__Certificates__Directory=certs")]
+    [InlineData("Certificates:Directory=/dev/null/certs", "Certificates cannot be kept there: ", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Storage:Provider=Oracle", "The databases of this version are: Sqlite.", "ServiceAccounts__Storage__Provider=Sqlite")]
     [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
     [InlineData(
@@ -118,6 +120,29 @@ public sealed class SettingsTests
     [InlineData("Outbound:Proxy=socks5://user:hunter2@proxy")]
     public void A_secret_does_not_get_into_the_message(string setting) =>
         Assert.DoesNotContain("hunter2", Assert.Single(ProblemsOf(setting)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_damaged_certificate_of_Development_is_named_with_its_directory()
+    {
+        var directory = Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+        try
+        {
+            foreach (var name in new[] { "dev-localhost.pfx", "dev-protection.pfx" })
+            {
+                File.WriteAllBytes(
+                    Path.Combine(directory, name), File.ReadAllBytes(Path.Combine(Pfx.DevelopmentDirectory, name))[..^100]);
+            }
+
+            var problem = Assert.Single(ProblemsOf($"Certificates:Directory={directory}"));
+
+            Assert.StartsWith(
+                $"ServiceAccounts:Certificates:Directory: A .pfx file in {directory} is damaged: ", problem, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
 
     [Fact]
     public void A_file_of_trusted_certificates_without_a_certificate_is_refused()
