@@ -31,7 +31,7 @@ public sealed class SqliteFile : IDisposable
         {
             throw new IOException(
                 $"Another server runs on the database '{Path}'. Stop it, or name another file in "
-                + "ServiceAccounts:Storage:ConnectionString, for example ServiceAccounts__Storage__ConnectionString='Data Source=data/other.db'.",
+                + "ServiceAccounts:Storage:ConnectionString, for example ServiceAccounts__Storage__ConnectionString=\"Data Source=data/other.db\".",
                 e);
         }
     }

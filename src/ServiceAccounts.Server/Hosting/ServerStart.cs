@@ -65,7 +65,7 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
         const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
         return new InvalidOperationException(
             $"{Setting}: The database '{file.Path}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
-            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}='{new StorageOptions().ConnectionString}'",
+            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{new StorageOptions().ConnectionString}\"",
             e);
     }
 

@@ -19,17 +19,17 @@ public sealed class SettingsTests
     [InlineData("Journal:Issuance=7", "is invalid", "ServiceAccounts__Journal__Issuance=Durable")]
     [InlineData("Cache:Clients=1", "between 100 and 10000000", "ServiceAccounts__Cache__Clients=100000")]
     [InlineData("Bootstrap:AdminName=", "required", "ServiceAccounts__Bootstrap__AdminName=Administrator")]
-    [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=")]
+    [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=\"$(./ServiceAccounts.Server --generate-token)\"")]
     [InlineData("Certificates:Directory=", "required", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Certificates:Directory=/dev/null/certs", "Certificates cannot be kept there: ", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Storage:Provider=Oracle", "The databases of this version are: Sqlite.", "ServiceAccounts__Storage__Provider=Sqlite")]
-    [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+    [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Host=db;Username=sa", "It is no connection string of SQLite",
-        "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+        "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Pooling=True", "It is no connection string of SQLite",
-        "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+        "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Outbound:TrustedCertificates=/nowhere/ca.pem", "There is no file /nowhere/ca.pem.",
         "ServiceAccounts__Outbound__TrustedCertificates=/")]
