@@ -102,6 +102,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseManagementCallers();
         MetadataEndpoints.Map(app);
