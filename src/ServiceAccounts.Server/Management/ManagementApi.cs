@@ -54,6 +54,7 @@ internal static class ManagementApi
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);
+        app.MapGet("/", () => TypedResults.Redirect("/docs/")).ExcludeFromDescription();
         app.UseReDoc(page =>
         {
             page.RoutePrefix = "docs";
