@@ -9,7 +9,7 @@ public sealed class SettingsTests
     [InlineData("Tokens:DefaultTtlSeconds=abc", "The value is not of type Int32.", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
     [InlineData(
         "Tokens:DefaultTtlSeconds=99999999999", "The value is not of type Int32.", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
-    [InlineData("Tokens:DefaultTtlSeconds=0", "between 1 and 86400", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
+    [InlineData("Tokens:DefaultTtlSeconds=59", "between 60 and 86400", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
     [InlineData("Tokens:MaximumTtlSeconds=86401", "between 60 and 86400", "ServiceAccounts__Tokens__MaximumTtlSeconds=86400")]
     [InlineData("Assertions:ClockSkewSeconds=-1", "between 0 and 300", "ServiceAccounts__Assertions__ClockSkewSeconds=60")]
     [InlineData(
