@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Tenants;
@@ -22,19 +23,22 @@ namespace ServiceAccounts.Server;
 /// <summary>The server: what it is made of, and in which order it starts.</summary>
 internal static class Program
 {
-    private const string MigrateCommand = "--migrate";
-    private const string GenerateTokenCommand = "--generate-token";
-    private const string NewAdminTokenCommand = "--new-admin-token";
-
     public static async Task<int> Main(string[] args)
     {
+        if (CommandLine.ProblemOf(args) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 1;
+        }
+
         try
         {
             return args switch
             {
-                [GenerateTokenCommand] => GenerateToken(),
-                [MigrateCommand, .. var settings] => await MigrateAsync(settings),
-                [NewAdminTokenCommand, .. var settings] => await NewAdminTokenAsync(settings),
+                [CommandLine.Help, ..] => Print(CommandLine.Usage),
+                [CommandLine.GenerateToken, ..] => Print(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix)),
+                [CommandLine.Migrate, .. var settings] => await MigrateAsync(settings),
+                [CommandLine.NewAdminToken, .. var settings] => await NewAdminTokenAsync(settings),
                 _ => await ServeAsync(args),
             };
         }
@@ -42,6 +46,12 @@ internal static class Program
         {
             // What an operator can mend is said in a sentence, not in a stack trace.
             await Console.Error.WriteLineAsync($"The server does not start. {e.Message}");
+            return 1;
+        }
+        catch (Exception e) when (e.GetBaseException() is DbException failed)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}: The database does not do what it is asked: {failed.Message}");
             return 1;
         }
     }
@@ -54,6 +64,7 @@ internal static class Program
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.AddDefaults();
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Console.Out);
@@ -72,7 +83,7 @@ internal static class Program
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         settings.ThrowIfInvalid();
 
-        builder.Logging.KeepRequestsOut();
+        builder.Logging.QuietFramework();
         Listeners.Configure(builder, certificates!); // Without them there was a problem.
         services.AddSingleton(issuer);
         services.AddKeyRing(certificates!);
@@ -91,6 +102,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseManagementCallers();
         MetadataEndpoints.Map(app);
@@ -103,7 +115,7 @@ internal static class Program
     {
         await using var app = Build(args);
         await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
-        await app.StartAsync();
+        await Listeners.StartAsync(app);
 
         var sinceStart = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime;
         app.Logger.Ready(
@@ -112,9 +124,9 @@ internal static class Program
         return 0;
     }
 
-    private static int GenerateToken()
+    private static int Print(string text)
     {
-        Console.WriteLine(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix));
+        Console.WriteLine(text);
         return 0;
     }
 

@@ -22,7 +22,7 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        file.CreateDirectory();
+        file.Create();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // The provider's own lock is a row, and a server killed while it migrated leaves the row behind for ever. The file

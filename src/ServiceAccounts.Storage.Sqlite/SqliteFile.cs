@@ -25,13 +25,13 @@ public sealed class SqliteFile : IDisposable
         CreateDirectory();
         try
         {
-            _lock = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = OpenPrivate(Path + ".lock", FileMode.OpenOrCreate);
         }
         catch (IOException e)
         {
             throw new IOException(
                 $"Another server runs on the database '{Path}'. Stop it, or name another file in "
-                + "ServiceAccounts:Storage:ConnectionString, for example ServiceAccounts__Storage__ConnectionString='Data Source=data/other.db'.",
+                + "ServiceAccounts:Storage:ConnectionString, for example ServiceAccounts__Storage__ConnectionString=\"Data Source=data/other.db\".",
                 e);
         }
     }
@@ -39,7 +39,28 @@ public sealed class SqliteFile : IDisposable
     /// <inheritdoc />
     public void Dispose() => _lock?.Dispose();
 
-    internal void CreateDirectory()
+    /// <summary>Makes an empty file unless there is one: SQLite would make it for everybody to read, and its WAL like it.</summary>
+    internal void Create()
+    {
+        CreateDirectory();
+        if (!File.Exists(Path))
+        {
+            OpenPrivate(Path, FileMode.CreateNew).Dispose();
+        }
+    }
+
+    private static FileStream OpenPrivate(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private void CreateDirectory()
     {
         var directory = System.IO.Path.GetDirectoryName(Path)!; // A full path of a file has a directory.
         if (OperatingSystem.IsWindows())

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceAccounts.Testing;
 
-/// <summary>Keeps every line that a server logs.</summary>
+/// <summary>Keeps every line that a server logs, and every scope in which it could write one.</summary>
+[ProviderAlias("Captured")]
 public sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -22,7 +23,11 @@ public sealed class CapturedLog : ILoggerProvider
     private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            lines.Enqueue($"Scope {category}: {state}");
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -53,32 +53,37 @@ public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledge
         where T : class
     {
         LedgerEntry? entry = null;
-        var outcome = await database.WriteAsync(
-            async (db, cancellation) =>
-            {
-                // The caller was authenticated before its body was read and before it waited for this transaction: who has been
-                // deactivated, deleted or robbed of the token meanwhile does nothing more.
-                if (!await StillActsAsync(db, actor, cancellation))
-                {
-                    return OperationError.CallerEnded();
-                }
-
-                var done = await work(db, cancellation);
-                if (done is { Succeeded: true, Value.Deed: { } deed })
-                {
-                    entry = await ledger.AppendAsync(db, actor, deed, cancellation);
-                }
-
-                return done;
-            },
-            _ => entry is not null,
-            cancellationToken);
-
-        if (entry is not null)
+        try
         {
-            feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId));
-        }
+            var outcome = await database.WriteAsync(
+                async (db, cancellation) =>
+                {
+                    // The caller was authenticated before it waited for this transaction: who has been deactivated, deleted
+                    // or robbed of the token meanwhile does nothing more.
+                    if (!await StillActsAsync(db, actor, cancellation))
+                    {
+                        return OperationError.CallerEnded();
+                    }
 
-        return outcome.Succeeded ? outcome.Value.Value : outcome.Error;
+                    var done = await work(db, cancellation);
+                    if (done is { Succeeded: true, Value.Deed: { } deed })
+                    {
+                        entry = await ledger.AppendAsync(db, actor, deed, cancellation);
+                    }
+
+                    return done;
+                },
+                _ => entry is not null,
+                cancellationToken);
+            return outcome.Succeeded ? outcome.Value.Value : outcome.Error;
+        }
+        finally
+        {
+            // Also when the commit failed: the database may have made it and only its answer is lost.
+            if (entry is not null)
+            {
+                feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId));
+            }
+        }
     }
 }

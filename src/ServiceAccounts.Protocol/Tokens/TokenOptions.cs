@@ -9,11 +9,11 @@ public sealed class TokenOptions : IValidatableObject
     public const string Section = "ServiceAccounts:Tokens";
 
     /// <summary>Lifetime of an access token whose application names none, in seconds.</summary>
-    [Range(1, 86_400)]
+    [Range(60, 86_400)]
     public int DefaultTtlSeconds { get; init; } = 3_600;
 
     /// <summary>The shortest lifetime that an application may name, in seconds.</summary>
-    [Range(1, 86_400)]
+    [Range(60, 86_400)]
     public int MinimumTtlSeconds { get; init; } = 60;
 
     /// <summary>The longest lifetime that an application may name and that any token has, in seconds.</summary>

@@ -23,7 +23,7 @@ internal sealed class BootstrapOptions : IValidatableObject
     public string AdminEmail { get; init; } = "admin@localhost";
 
     /// <summary>The first administrator's API token, made with <c>--generate-token</c>; made by the server unless given.</summary>
-    [SettingExample("$(serviceaccounts --generate-token)")]
+    [SettingExample("$(./ServiceAccounts.Server --generate-token)")]
     public string? Token { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

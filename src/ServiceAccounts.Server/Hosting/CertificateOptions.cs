@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>The section <c>ServiceAccounts:Certificates</c>.</summary>
@@ -6,6 +8,7 @@ internal sealed class CertificateOptions
     public const string Section = "ServiceAccounts:Certificates";
 
     /// <summary>Where Development makes its certificates on first start.</summary>
+    [Required]
     public string Directory { get; init; } = "certs";
 
     /// <summary>A PFX file with an RSA key: protects private keys and secrets in the database. Production requires it.</summary>

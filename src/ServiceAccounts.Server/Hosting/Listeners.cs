@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using ServiceAccounts.Protocol.Metadata;
 
 namespace ServiceAccounts.Server.Hosting;
@@ -42,6 +45,30 @@ internal static class Listeners
         }
 
         return new Issuer(options.Issuer ?? FirstHttpUrl(configuration) ?? $"http://localhost:{DevelopmentHttpPort}");
+    }
+
+    /// <summary>Starts to listen, or says which address is taken or wrong and which setting names another.</summary>
+    public static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException or FormatException)
+        {
+            var addresses = app.Configuration[WebHostDefaults.ServerUrlsKey];
+            throw new IOException(
+                $"{(string.IsNullOrEmpty(addresses) ? string.Empty : $"It cannot listen on {addresses}. ")}{e.Message.TrimEnd('.')}. "
+                + "ASPNETCORE_URLS (or Kestrel:Endpoints) names the address, for example ASPNETCORE_URLS=http://localhost:5081",
+                e);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException(
+                $"A certificate that Kestrel:Certificates or Kestrel:Endpoints names cannot be opened: {e.Message.TrimEnd('.')}. "
+                + $"{CertificateOptions.Section}:{nameof(CertificateOptions.Tls)} names one that is for all https endpoints.",
+                e);
+        }
     }
 
     private static bool HasEndpoints(ConfigurationManager configuration) =>

@@ -20,8 +20,10 @@ internal static class PrivateFile
     /// <summary>Writes, syncs and renames: after a crash there is the old file or the new one, never half of it.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        // What lies there already, of a start that was killed or of somebody else, has a mode of its own or leads elsewhere.
         var temporary = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -13,12 +13,12 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
     public static ServerCertificates? Open(
         CertificateOptions options, IHostEnvironment environment, TimeProvider time, Settings settings)
     {
-        var development = environment.IsDevelopment() ? DevelopmentCertificates.EnsureIn(options.Directory, time) : null;
+        var development = environment.IsDevelopment() ? MakeIn(options.Directory, time, settings) : null;
         var protection = Load(nameof(options.Protection), options.Protection, options.ProtectionPassword, settings)
             ?? development?.Protection;
         var tls = Load(nameof(options.Tls), options.Tls, options.TlsPassword, settings) ?? development?.Tls;
 
-        if (protection is null && options.Protection is null)
+        if (protection is null && options.Protection is null && !environment.IsDevelopment())
         {
             settings.Add(
                 SettingOf(nameof(options.Protection)),
@@ -38,6 +38,34 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
         }
 
         return protection is null ? null : new ServerCertificates(protection, tls);
+    }
+
+    private static ServerCertificates? MakeIn(string directory, TimeProvider time, Settings settings)
+    {
+        if (string.IsNullOrWhiteSpace(directory))
+        {
+            return null; // The rule of the option says so.
+        }
+
+        try
+        {
+            return DevelopmentCertificates.EnsureIn(directory, time);
+        }
+        catch (CryptographicException)
+        {
+            settings.Add(
+                SettingOf(nameof(CertificateOptions.Directory)),
+                $"A .pfx file in {directory} is damaged: bring it back from a backup, or delete it and, with dev-protection.pfx, the database.",
+                new CertificateOptions().Directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            settings.Add(
+                SettingOf(nameof(CertificateOptions.Directory)), $"Certificates cannot be kept there: {e.Message}",
+                new CertificateOptions().Directory);
+        }
+
+        return null;
     }
 
     private static void Refuse(string name, X509Certificate2? certificate, Settings settings)

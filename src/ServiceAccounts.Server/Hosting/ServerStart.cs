@@ -14,7 +14,14 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
     {
         await MigrateAsync(cancellationToken);
         await OpenKeysAsync(cancellationToken);
-        await firstStart.RunAsync(cancellationToken);
+        try
+        {
+            await firstStart.RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (e.GetBaseException() is DbException failed)
+        {
+            throw NotOpened(failed);
+        }
     }
 
     /// <summary>Takes the database for this process and brings its schema up to date.</summary>
@@ -57,8 +64,8 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
     {
         const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
         return new InvalidOperationException(
-            $"{Setting}: The database '{file.Path}' cannot be opened: {e.Message} Name the file of a server that has been started, or "
-            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}='{new StorageOptions().ConnectionString}'",
+            $"{Setting}: The database '{file.Path}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
+            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{new StorageOptions().ConnectionString}\"",
             e);
     }
 

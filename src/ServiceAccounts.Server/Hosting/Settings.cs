@@ -117,5 +117,5 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
         ?? property.GetValue(defaults)?.ToString()
         ?? string.Empty;
 
-    private static string Quote(string value) => value.Contains(' ', StringComparison.Ordinal) ? $"'{value}'" : value;
+    private static string Quote(string value) => value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value;
 }

@@ -11,16 +11,28 @@ internal sealed class RetentionJob(Retention retention, TimeProvider time, ILogg
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await retention.ApplyAsync(stoppingToken);
+                await ApplyAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
-            {
-                logger.RetentionFailed(e);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // That is the end of a job. Where the server could not start, the framework would call it a failure.
+        }
+    }
+
+    private async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await retention.ApplyAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        {
+            logger.RetentionFailed(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using ServiceAccounts.Contracts;
+using ServiceAccounts.Server.Metadata;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -51,11 +52,13 @@ internal static class ManagementApi
         CredentialEndpoints.Map(management);
         AccessEndpoints.Map(management);
 
-        app.MapOpenApi("/openapi/{documentName}.json");
+        var document = new ManagementDocumentBytes(app.Services);
+        PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);
+        app.MapGet("/", () => TypedResults.Redirect("/docs/")).ExcludeFromDescription();
         app.UseReDoc(page =>
         {
             page.RoutePrefix = "docs";
-            page.SpecUrl = "/openapi/management.json";
+            page.SpecUrl = ManagementDocumentBytes.Path;
             page.DocumentTitle = "ServiceAccounts API";
 
             // The page that comes with ReDoc fetches fonts and pictures from other hosts.

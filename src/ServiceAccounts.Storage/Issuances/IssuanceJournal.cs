@@ -76,7 +76,7 @@ public sealed class IssuanceJournal(
         {
             await database.WriteAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
         }
-        catch (Exception e) // The journal outlives a failing database: its callers get 503, and the next batch is tried.
+        catch (Exception e) // The journal outlives a failing database: callers that wait get 503, and the next batch is tried.
         {
             logger.BatchFailed(e, id.Sequence, batch.Count);
             foreach (var pending in batch)

@@ -61,9 +61,11 @@ public sealed class KeyStore(
     private async Task<(List<SigningKey> Signing, List<ServerSecret> Secrets)> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // The newest: what is left out are keys retired long ago.
         return (
-            await db.Set<SigningKey>().AsNoTracking().OrderBy(k => k.CreatedAt).Take(MaxKeys).ToListAsync(cancellationToken),
-            await db.Set<ServerSecret>().AsNoTracking().OrderBy(s => s.Version).Take(MaxKeys).ToListAsync(cancellationToken));
+            await db.Set<SigningKey>().AsNoTracking().OrderByDescending(k => k.CreatedAt).Take(MaxKeys).ToListAsync(cancellationToken),
+            await db.Set<ServerSecret>().AsNoTracking().OrderByDescending(s => s.Version).Take(MaxKeys).ToListAsync(cancellationToken));
     }
 
     private static async Task<int> AddAsync(

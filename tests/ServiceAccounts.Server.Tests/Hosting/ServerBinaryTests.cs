@@ -27,7 +27,7 @@ public sealed partial class ServerBinaryTests : IDisposable
         Assert.Equal(
             [$"{url}/management/v1/service-accounts", $"{url}/oauth2/token", $"{url}/.well-known/jwks.json"],
             Tries().Matches(server.Output).Select(match => match.Groups[1].Value));
-        Assert.Contains($"Ready as {url} in ", server.Output, StringComparison.Ordinal);
+        Assert.Contains($"Ready as {url} in ", Assert.Single(LogLines().Matches(server.Output)).Value, StringComparison.Ordinal);
 
         // Relative to where the command was typed, and not to where the binary is.
         Assert.True(File.Exists(Path.Combine(_directory, "data", "serviceaccounts.db")));
@@ -105,6 +105,9 @@ public sealed partial class ServerBinaryTests : IDisposable
 
     [GeneratedRegex("export TOKEN=(sa_token_[0-9A-Za-z]{46})\n")]
     private static partial Regex ShownToken();
+
+    [GeneratedRegex("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z info: ServiceAccounts\\..*$", RegexOptions.Multiline)]
+    private static partial Regex LogLines();
 
     [GeneratedRegex("  curl -s (\\S+)")]
     private static partial Regex Tries();

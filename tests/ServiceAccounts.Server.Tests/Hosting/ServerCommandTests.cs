@@ -25,6 +25,19 @@ public sealed class ServerCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_is_printed_without_a_setting_and_a_typing_error_starts_nothing()
+    {
+        await using var help = ServerProcess.Start(_directory, ["--help"]);
+        await using var wrong = ServerProcess.Start(_directory, ["--backup", "/tmp/b.db"], Development);
+
+        Assert.Equal(0, await help.ExitCodeAsync());
+        Assert.Contains("  --migrate ", help.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await wrong.ExitCodeAsync());
+        Assert.StartsWith("--backup: This is no command and no setting.", wrong.Errors.Trim(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Fact]
     public async Task Migrate_makes_the_database_and_no_administrator()
     {
         for (var times = 0; times < 2; times++)
@@ -106,7 +119,40 @@ public sealed class ServerCommandTests : IDisposable
             _directory, [], Development, ("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
 
         Assert.Equal(1, await server.ExitCodeAsync());
-        Assert.Contains("address already in use", server.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
+        var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        Assert.Equal(
+            $"The server does not start. It cannot listen on {url}. Failed to bind to address {url}: address already in use. "
+            + "ASPNETCORE_URLS (or Kestrel:Endpoints) names the address, for example ASPNETCORE_URLS=http://localhost:5081",
+            server.Errors.Trim());
+        Assert.DoesNotContain("crit: ", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_ends_it_with_a_sentence()
+    {
+        await using var server = ServerProcess.Start(_directory, [], Development, ("ASPNETCORE_URLS", "localhost"));
+
+        Assert.Equal(1, await server.ExitCodeAsync());
+        Assert.StartsWith("The server does not start. It cannot listen on localhost. ", server.Errors.Trim(), StringComparison.Ordinal);
+        Assert.Contains(" ASPNETCORE_URLS (or Kestrel:Endpoints)", server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output + server.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_protection_certificate_ends_it_with_a_sentence_alone()
+    {
+        await using (var server = ServerProcess.Start(_directory, [], Development, ("ASPNETCORE_URLS", "http://127.0.0.1:0")))
+        {
+            await server.ReadyAsync();
+        }
+
+        await using var wrong = ServerProcess.Start(
+            _directory, [], Development, ("ServiceAccounts__Certificates__Protection", Pfx.OtherProtection));
+        Assert.Equal(1, await wrong.ExitCodeAsync());
+        Assert.StartsWith(
+            "The server does not start. ServiceAccounts:Certificates:Protection: This certificate does not open the keys",
+            wrong.Errors.Trim(), StringComparison.Ordinal);
+        Assert.Empty(wrong.Output.Trim());
     }
 }

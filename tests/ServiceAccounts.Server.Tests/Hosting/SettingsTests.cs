@@ -9,7 +9,7 @@ public sealed class SettingsTests
     [InlineData("Tokens:DefaultTtlSeconds=abc", "The value is not of type Int32.", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
     [InlineData(
         "Tokens:DefaultTtlSeconds=99999999999", "The value is not of type Int32.", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
-    [InlineData("Tokens:DefaultTtlSeconds=0", "between 1 and 86400", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
+    [InlineData("Tokens:DefaultTtlSeconds=59", "between 60 and 86400", "ServiceAccounts__Tokens__DefaultTtlSeconds=3600")]
     [InlineData("Tokens:MaximumTtlSeconds=86401", "between 60 and 86400", "ServiceAccounts__Tokens__MaximumTtlSeconds=86400")]
     [InlineData("Assertions:ClockSkewSeconds=-1", "between 0 and 300", "ServiceAccounts__Assertions__ClockSkewSeconds=60")]
     [InlineData(
@@ -19,15 +19,17 @@ public sealed class SettingsTests
     [InlineData("Journal:Issuance=7", "is invalid", "ServiceAccounts__Journal__Issuance=Durable")]
     [InlineData("Cache:Clients=1", "between 100 and 10000000", "ServiceAccounts__Cache__Clients=100000")]
     [InlineData("Bootstrap:AdminName=", "required", "ServiceAccounts__Bootstrap__AdminName=Administrator")]
-    [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=")]
+    [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=\"$(./ServiceAccounts.Server --generate-token)\"")]
+    [InlineData("Certificates:Directory=", "required", "ServiceAccounts__Certificates__Directory=certs")]
+    [InlineData("Certificates:Directory=/dev/null/certs", "Certificates cannot be kept there: ", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Storage:Provider=Oracle", "The databases of this version are: Sqlite.", "ServiceAccounts__Storage__Provider=Sqlite")]
-    [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+    [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Host=db;Username=sa", "It is no connection string of SQLite",
-        "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+        "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Pooling=True", "It is no connection string of SQLite",
-        "ServiceAccounts__Storage__ConnectionString='Data Source=data/serviceaccounts.db'")]
+        "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Outbound:TrustedCertificates=/nowhere/ca.pem", "There is no file /nowhere/ca.pem.",
         "ServiceAccounts__Outbound__TrustedCertificates=/")]
@@ -118,6 +120,29 @@ public sealed class SettingsTests
     [InlineData("Outbound:Proxy=socks5://user:hunter2@proxy")]
     public void A_secret_does_not_get_into_the_message(string setting) =>
         Assert.DoesNotContain("hunter2", Assert.Single(ProblemsOf(setting)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_damaged_certificate_of_Development_is_named_with_its_directory()
+    {
+        var directory = Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+        try
+        {
+            foreach (var name in new[] { "dev-localhost.pfx", "dev-protection.pfx" })
+            {
+                File.WriteAllBytes(
+                    Path.Combine(directory, name), File.ReadAllBytes(Path.Combine(Pfx.DevelopmentDirectory, name))[..^100]);
+            }
+
+            var problem = Assert.Single(ProblemsOf($"Certificates:Directory={directory}"));
+
+            Assert.StartsWith(
+                $"ServiceAccounts:Certificates:Directory: A .pfx file in {directory} is damaged: ", problem, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
 
     [Fact]
     public void A_file_of_trusted_certificates_without_a_certificate_is_refused()

@@ -70,6 +70,31 @@ public sealed class UsedDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_keys_were_retired_the_one_that_signs_stays()
+    {
+        string[] keys;
+        await using (var first = await BuiltServer.StartInAsync(_directory))
+        {
+            keys = await first.KeyIdsAsync();
+            await using var db = await first.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContextAsync();
+            db.AddRange(Enumerable.Range(1, 100).Select(i => new SigningKey
+            {
+                KeyId = $"old-{i}",
+                Algorithm = "ES256",
+                State = SigningKeyState.Retired,
+                PublicJwk = $$"""{"kid":"old-{{i}}"}""",
+                ProtectedPrivateKey = [0],
+                CreatedAt = first.Time.GetUtcNow().AddDays(-i),
+            }));
+            await db.SaveChangesAsync();
+        }
+
+        await using var second = await BuiltServer.StartInAsync(_directory);
+
+        Assert.Equal(keys, (await second.KeyIdsAsync())[^keys.Length..]);
+    }
+
+    [Fact]
     public async Task The_lock_of_a_server_killed_while_it_migrated_does_not_block_the_next()
     {
         await using (var first = await BuiltServer.StartInAsync(_directory))

@@ -102,6 +102,15 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
         Assert.True((await Server.Http.GetStringAsync(new Uri(page, "redoc.standalone.js"))).Length > 100_000);
     }
 
+    [Fact]
+    public async Task Who_opens_the_issuer_in_a_browser_is_shown_the_page()
+    {
+        using var response = await Server.Http.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal("/docs/", response.Headers.Location!.ToString());
+    }
+
     private static async Task<HttpStatusCode> StatusOfAsync(
         ApiCaller caller, HttpMethod method, string path, HttpContent? content = null)
     {

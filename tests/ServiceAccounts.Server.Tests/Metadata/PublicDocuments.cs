@@ -6,7 +6,9 @@ namespace ServiceAccounts.Server.Tests.Metadata;
 public sealed class PublicDocuments : IAsyncLifetime
 {
     internal static readonly string[] Paths =
-        ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/jwks.json"];
+    [
+        "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/jwks.json", "/openapi/management.json",
+    ];
 
     internal RunningServer Server { get; private set; } = null!; // Set before the first test.
 
