@@ -11,7 +11,7 @@ public sealed class SqliteFile : IDisposable
     {
         var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
         ConnectionString = builder.ToString();
-        Path = System.IO.Path.GetFullPath(builder.DataSource);
+        Path = Resolve(System.IO.Path.GetFullPath(builder.DataSource));
     }
 
     /// <summary>Where the database is.</summary>
@@ -38,6 +38,18 @@ public sealed class SqliteFile : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _lock?.Dispose();
+
+    // The lock is for the file, by whatever link it is reached.
+    private static string Resolve(string path)
+    {
+        var directory = System.IO.Path.GetDirectoryName(path)!; // A full path of a file has a directory.
+        if (Directory.Exists(directory) && Directory.ResolveLinkTarget(directory, returnFinalTarget: true) is { } real)
+        {
+            path = System.IO.Path.Combine(real.FullName, System.IO.Path.GetFileName(path));
+        }
+
+        return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
+    }
 
     /// <summary>Makes an empty file unless there is one: SQLite would make it for everybody to read, and its WAL like it.</summary>
     internal void Create()

@@ -102,9 +102,9 @@ public sealed class ClientKey
         try
         {
             var (modulus, exponent) = (Base64UrlEncoder.DecodeBytes(jwk.N), Base64UrlEncoder.DecodeBytes(jwk.E));
-            if (modulus.Length == 0 || exponent.Length == 0)
+            if (modulus.Length == 0 || (modulus[^1] & 1) == 0 || !IsCheap(exponent))
             {
-                reason = $"{name} is not a valid RSA key.";
+                reason = $"{name} is not a valid RSA key, or its exponent is not an odd number of at most 32 bits.";
                 return false;
             }
 
@@ -126,6 +126,13 @@ public sealed class ClientKey
             reason = $"{name} is not a valid RSA key.";
             return false;
         }
+    }
+
+    // The cost of a check grows with the exponent: one as long as the modulus makes a forged assertion fifty times as dear.
+    private static bool IsCheap(byte[] exponent)
+    {
+        var digits = exponent.AsSpan().TrimStart((byte)0);
+        return digits.Length is > 0 and <= sizeof(uint) && (digits[^1] & 1) == 1 && !digits.SequenceEqual<byte>([1]);
     }
 
     // Given parameters, the library makes its own copies, and keeps them for the next signature.

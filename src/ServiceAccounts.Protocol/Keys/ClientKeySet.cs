@@ -10,6 +10,9 @@ public sealed class ClientKeySet
     /// <summary>The most bytes that a set may have.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>The most keys that a set may have: each is imported, and costs time and memory.</summary>
+    public const int MaxKeys = 100;
+
     /// <summary>The most keys that are tried for one assertion, and that an inline set may have.</summary>
     public const int MaxKeysTried = 4;
 
@@ -40,9 +43,15 @@ public sealed class ClientKeySet
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
                 || !root.TryGetProperty("keys", out var keys)
                 || keys is not { ValueKind: JsonValueKind.Array }
-                || keys.EnumerateArray().Any(key => key.ValueKind != JsonValueKind.Object))
+                || (keys.GetArrayLength() > 0 && keys.EnumerateArray().All(key => key.ValueKind != JsonValueKind.Object)))
             {
                 problem = "It has no member keys that is a list of keys.";
+                return false;
+            }
+
+            if (keys.GetArrayLength() > MaxKeys)
+            {
+                problem = $"It has more than {MaxKeys} keys.";
                 return false;
             }
 

@@ -19,7 +19,7 @@ internal static class CommandLine
     private static readonly string[] Sections = [ServerOptions.Section + ":", "Kestrel:", "Logging:"];
 
     private static readonly string[] FrameworkSettings =
-        ["urls", "http_ports", "https_ports", "environment", "contentRoot", "AllowedHosts", "shutdownTimeoutSeconds"];
+        ["urls", "http_ports", "https_ports", "environment", "AllowedHosts", "shutdownTimeoutSeconds"];
 
     private static readonly (string Section, Type Options)[] Ours =
     [

@@ -18,12 +18,12 @@ internal sealed class GuardedConnector(AddressGuard guard, ResolveHost resolve)
             : await resolve(endPoint.Host, cancellationToken);
         if (addresses.Length == 0)
         {
-            throw new HttpRequestException("The host has no address.");
+            throw new AddressRefusedException("The host has no address.");
         }
 
         if (!addresses.All(guard.Allows))
         {
-            throw new HttpRequestException(
+            throw new AddressRefusedException(
                 "The host has an address that is not public. ServiceAccounts:Outbound:AllowedNetworks can allow its network.");
         }
 
@@ -40,3 +40,6 @@ internal sealed class GuardedConnector(AddressGuard guard, ResolveHost resolve)
         }
     }
 }
+
+/// <summary>The guard refuses a host; the message is our own, and can be shown.</summary>
+internal sealed class AddressRefusedException(string message) : HttpRequestException(message);

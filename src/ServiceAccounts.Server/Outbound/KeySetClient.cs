@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -75,8 +76,7 @@ internal sealed class KeySetClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            // The innermost message: those around it only say to look inside.
-            return KeySetAnswer.Failed($"The host cannot be reached: {e.GetBaseException().Message}");
+            return KeySetAnswer.Failed($"The host cannot be reached: {WhyUnreachable(e.GetBaseException())}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -91,6 +91,17 @@ internal sealed class KeySetClient : IDisposable
             _slots.Release();
         }
     }
+
+    // In our own words: the framework's repeat what the host sent, and a stranger's bytes go into no log and no answer.
+    private static string WhyUnreachable(Exception innermost) => innermost switch
+    {
+        AddressRefusedException refused => refused.Message,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            "its name is not known.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "it refuses connections.",
+        SocketException => "the connection failed.",
+        _ => "it does not answer in HTTP.",
+    };
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("--ServiceAccounts:Issuer=https://auth.example.com", "--environment", "Production")]
     [InlineData("--serviceaccounts:issuer", "https://auth.example.com", "--URLS=http://localhost:1")]
     [InlineData("--Kestrel:Endpoints:Http:Url=http://*:1", "--Logging:LogLevel:Default=Debug", "--AllowedHosts=*")]
-    [InlineData("--http_ports=1", "--https_ports=2", "--contentRoot=/", "--shutdownTimeoutSeconds=5")]
+    [InlineData("--http_ports=1", "--https_ports=2", "--shutdownTimeoutSeconds=5")]
     public void Commands_and_settings_are_taken(params string[] args) => Assert.Null(CommandLine.ProblemOf(args));
 
     [Theory]
