@@ -210,6 +210,39 @@ public sealed class ClientKeySetTests
         Assert.Single(set.Refused);
     }
 
+    // What a check costs grows with the exponent, and a client chooses its own.
+    [Theory]
+    [InlineData("AQAB", true)]
+    [InlineData("Aw", true)]
+    [InlineData("_____w", true)]
+    [InlineData("AQ", false)]
+    [InlineData("BA", false)]
+    [InlineData("AA", false)]
+    [InlineData("AQAAAAE", false)]
+    public void An_exponent_is_an_odd_number_of_at_most_32_bits(string exponent, bool usable)
+    {
+        var jwk = TestKey.Rs256.Jwk();
+        jwk["e"] = exponent;
+
+        Assert.Equal(usable ? 1 : 0, Parse(jwk).Keys.Length);
+    }
+
+    [Fact]
+    public void An_even_modulus_is_none()
+    {
+        var jwk = TestKey.Rs256.Jwk();
+        jwk["n"] = Base64UrlEncoder.Encode([0x80, .. new byte[255]]);
+
+        Assert.Empty(Parse(jwk).Keys);
+    }
+
+    [Theory]
+    [InlineData(ClientKeySet.MaxKeys, true)]
+    [InlineData(ClientKeySet.MaxKeys + 1, false)]
+    public void A_set_has_at_most_a_hundred_keys(int count, bool isRead) =>
+        Assert.Equal(isRead, ClientKeySet.TryParse(
+            $$"""{"keys":[{{string.Join(',', Enumerable.Repeat("{}", count))}}]}""", out _, out _));
+
     [Fact]
     public void With_a_kid_only_its_keys_are_tried_and_without_one_four_that_fit()
     {

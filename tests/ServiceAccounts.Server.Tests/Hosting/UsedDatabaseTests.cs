@@ -29,6 +29,28 @@ public sealed class UsedDatabaseTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_server_is_refused_by_whatever_link_it_comes(bool linkToDirectory)
+    {
+        await using var first = await BuiltServer.StartInAsync(_directory);
+        var link = Path.Combine(_directory, "link");
+        var database = BuiltServer.DatabaseIn(_directory);
+        if (linkToDirectory)
+        {
+            Directory.CreateSymbolicLink(link, Path.GetDirectoryName(database)!); // It is in a directory.
+        }
+        else
+        {
+            File.CreateSymbolicLink(link, database);
+        }
+
+        var path = linkToDirectory ? Path.Combine(link, Path.GetFileName(database)) : link;
+        await Assert.ThrowsAsync<IOException>(
+            () => BuiltServer.StartInAsync(_directory, $"Storage:ConnectionString=Data Source={path}"));
+    }
+
     [Fact]
     public async Task When_a_server_has_ended_the_next_may_start()
     {
