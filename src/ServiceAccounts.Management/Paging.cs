@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts;
+using ServiceAccounts.Storage;
 
 namespace ServiceAccounts.Management;
 
@@ -33,10 +35,21 @@ public sealed record Paging(int Limit, Cursor? After)
         return fields.AreValid ? new Paging(limit ?? DefaultLimit, after) : fields.Error;
     }
 
+    /// <summary>The rows of the page and one more, which says whether there is a next; found by key, however far into the list.</summary>
+    internal Task<List<T>> RowsOfAsync<T>(IQueryable<T> all, CancellationToken cancellationToken)
+        where T : class, IListed
+    {
+        var rows = After is not { } after
+            ? all
+            : all.Where(row => row.CreatedAt >= after.CreatedAt
+                && (row.CreatedAt > after.CreatedAt || row.Id.CompareTo(after.Id) > 0));
+        return rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Take(Limit + 1).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Makes a page of one more row than it shows.</summary>
-    internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, Cursor> at) => new(
+    internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, IListed> at) => new(
         [.. rows.Take(Limit).Select(show)],
-        rows.Count > Limit ? at(rows[Limit - 1]).ToString() : null);
+        rows.Count > Limit ? Cursor.Of(at(rows[Limit - 1])).ToString() : null);
 }
 
 /// <summary>A place in a list.</summary>
@@ -45,6 +58,9 @@ public sealed record Paging(int Limit, Cursor? After)
 public sealed record Cursor(DateTimeOffset CreatedAt, Guid Id)
 {
     private const int Length = 8 + 16;
+
+    /// <summary>The place of a thing.</summary>
+    public static Cursor Of(IListed listed) => new(listed.CreatedAt, listed.Id);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static bool TryParse(string text, out Cursor? cursor)

@@ -25,15 +25,8 @@ public sealed class ApiOperations(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var apis = OfTenant(db, caller);
-        if (paging.After is { } after)
-        {
-            apis = apis.Where(a => a.CreatedAt >= after.CreatedAt && (a.CreatedAt > after.CreatedAt || a.Id.CompareTo(after.Id) > 0));
-        }
-
-        var rows = await apis.AsNoTracking()
-            .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).Take(paging.Limit + 1).ToListAsync(cancellationToken);
-        return paging.PageOf(rows, api => Show(api, caller.Tenant), api => new Cursor(api.CreatedAt, api.Id));
+        var rows = await paging.RowsOfAsync(OfTenant(db, caller).AsNoTracking(), cancellationToken);
+        return paging.PageOf(rows, api => Show(api, caller.Tenant), api => api);
     }
 
     /// <summary>One Api; needs <c>api.read</c> anywhere in the tenant.</summary>

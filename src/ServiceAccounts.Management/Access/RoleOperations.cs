@@ -26,14 +26,8 @@ public sealed class RoleOperations(
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var roles = db.Set<Role>().AsNoTracking().Where(r => r.TenantId == null || r.TenantId == caller.Tenant.TenantId);
-        if (paging.After is { } after)
-        {
-            roles = roles.Where(r => r.CreatedAt >= after.CreatedAt && (r.CreatedAt > after.CreatedAt || r.Id.CompareTo(after.Id) > 0));
-        }
-
-        var rows = await roles.Include(r => r.Permissions)
-            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Take(paging.Limit + 1).ToListAsync(cancellationToken);
-        return paging.PageOf(rows, role => Show(role, caller.Tenant), role => new Cursor(role.CreatedAt, role.Id));
+        var rows = await paging.RowsOfAsync(roles.Include(r => r.Permissions), cancellationToken);
+        return paging.PageOf(rows, role => Show(role, caller.Tenant), role => role);
     }
 
     /// <summary>Makes a role; needs <c>role.manage</c> at the tenant.</summary>

@@ -40,17 +40,9 @@ public sealed class ServiceAccountOperations(
             accounts = accounts.Where(a => readable.Contains(a.OrganizationId));
         }
 
-        if (paging.After is { } after)
-        {
-            accounts = accounts.Where(
-                a => a.CreatedAt >= after.CreatedAt && (a.CreatedAt > after.CreatedAt || a.Id.CompareTo(after.Id) > 0));
-        }
-
-        var page = await accounts.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).Take(paging.Limit + 1).ToListAsync(cancellationToken);
-        var rows = await AccountRows.JoinAsync(db, page, cancellationToken);
+        var rows = await AccountRows.JoinAsync(db, await paging.RowsOfAsync(accounts, cancellationToken), cancellationToken);
         var now = time.GetUtcNow();
-        return paging.PageOf(
-            rows, row => ServiceAccountView.Of(row, now), row => new Cursor(row.Account.CreatedAt, row.Account.Id));
+        return paging.PageOf(rows, row => ServiceAccountView.Of(row, now), row => row.Account);
     }
 
     /// <summary>Changes name, description and lifetime of tokens; needs <c>service_account.update</c> where the account is.</summary>

@@ -36,14 +36,8 @@ public sealed class ApiTokenOperations(
             return refused;
         }
 
-        var tokens = Kept(db, principalId).AsNoTracking();
-        if (paging.After is { } after)
-        {
-            tokens = tokens.Where(t => t.CreatedAt >= after.CreatedAt && (t.CreatedAt > after.CreatedAt || t.Id.CompareTo(after.Id) > 0));
-        }
-
-        var rows = await tokens.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Take(paging.Limit + 1).ToListAsync(cancellationToken);
-        return paging.PageOf(rows, token => CredentialView.Of(token), token => new Cursor(token.CreatedAt, token.Id));
+        var rows = await paging.RowsOfAsync(Kept(db, principalId).AsNoTracking(), cancellationToken);
+        return paging.PageOf(rows, token => CredentialView.Of(token), token => token);
     }
 
     /// <summary>Generates a token; who has 20 active ones revokes one first.</summary>

@@ -6,7 +6,7 @@ using ServiceAccounts.Storage.Tenants;
 namespace ServiceAccounts.Storage.Access;
 
 /// <summary>A resource server of a tenant. Our own has no row: it is defined by the code and the issuer.</summary>
-public sealed class Api
+public sealed class Api : IListed
 {
     /// <summary>The longest identifier.</summary>
     public const int MaxIdentifierLength = 500;

@@ -5,7 +5,7 @@ using ServiceAccounts.Storage.Tenants;
 namespace ServiceAccounts.Storage.Access;
 
 /// <summary>A named set of permissions. System roles have a row too, but what they hold is said by <see cref="SystemRole"/>.</summary>
-public sealed class Role
+public sealed class Role : IListed
 {
     /// <summary>The longest name.</summary>
     public const int MaxNameLength = 255;

@@ -6,7 +6,7 @@ using ServiceAccounts.Storage.Tenants;
 namespace ServiceAccounts.Storage.Accounts;
 
 /// <summary>A principal that is a machine, owned by exactly one organization.</summary>
-public sealed class ServiceAccount
+public sealed class ServiceAccount : IListed
 {
     /// <summary>The longest name.</summary>
     public const int MaxNameLength = 255;

@@ -5,7 +5,7 @@ using ServiceAccounts.Storage.Accounts;
 namespace ServiceAccounts.Storage.Credentials;
 
 /// <summary>A token with which a principal calls our own APIs: its hash, never itself.</summary>
-public sealed class ApiToken
+public sealed class ApiToken : IListed
 {
     /// <summary>The longest name.</summary>
     public const int MaxNameLength = 255;
