@@ -4,7 +4,7 @@ using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
 
-/// <summary>Authenticates every request below <c>/management</c>, before its body is read and whatever route it finds.</summary>
+/// <summary>Authenticates every request below <c>/management</c>, whatever route it finds: before its body is read, and again when it is here.</summary>
 internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator authenticator)
 {
     private const string Surface = "management";
