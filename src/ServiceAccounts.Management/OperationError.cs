@@ -11,6 +11,9 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     /// <summary>What is wrong with each field of the request, by its JSON name.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where what was asked for is, where it is there already: a path.</summary>
+    public string? Location { get; init; }
+
     /// <summary>The request is not valid; every field that is not is named.</summary>
     public static OperationError Invalid(IReadOnlyDictionary<string, string> fields) =>
         new(OperationErrorKind.Invalid, "invalid", "The request is not valid: see errors.") { Fields = fields };
@@ -34,6 +37,19 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     /// <summary>The caller's credential or account has ended while it asked.</summary>
     public static OperationError CallerEnded() => new(
         OperationErrorKind.Unauthenticated, "unauthenticated", "The caller has been deactivated, deleted or its token revoked.");
+
+    /// <summary>The request has been done before, under the same <c>Idempotency-Key</c>.</summary>
+    public static OperationError AlreadyDone(string location) => new(
+        OperationErrorKind.Conflict, "already_done",
+        "This request has been done: see Location. A credential is shown once only; if the answer was lost, make another.")
+    {
+        Location = location,
+    };
+
+    /// <summary>Another request has been done under the same <c>Idempotency-Key</c>.</summary>
+    public static OperationError KeyReused() => new(
+        OperationErrorKind.KeyReused, "key_reused",
+        "Another request has been sent under this Idempotency-Key: choose a new key for each request.");
 
     /// <summary>The caller would give more than it holds.</summary>
     public static OperationError AbovePrivileges(string what) => new(
@@ -61,6 +77,9 @@ public enum OperationErrorKind
 
     /// <summary>The thing has been changed meanwhile.</summary>
     Stale,
+
+    /// <summary>What makes a request unique has been used for another.</summary>
+    KeyReused,
 }
 
 /// <summary>What an operation yields, or why it was refused.</summary>

@@ -33,7 +33,8 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
     }
 
     public async Task<T> WriteAsync<T>(
-        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, CancellationToken cancellationToken)
+        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, Action ended,
+        CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
         try
@@ -52,7 +53,14 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         }
         finally
         {
-            _writer.Release();
+            try
+            {
+                ended();
+            }
+            finally
+            {
+                _writer.Release();
+            }
         }
     }
 

@@ -10,11 +10,20 @@ public interface IDatabase
 
     /// <summary>Runs <paramref name="work"/> in a transaction that no other writer of this database comes between.</summary>
     Task<T> WriteAsync<T>(Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        WriteAsync(work, static _ => true, cancellationToken);
+        WriteAsync(work, static _ => true, static () => { }, cancellationToken);
 
     /// <summary>The same; where <paramref name="commits"/> says no to the outcome, nothing of it is kept.</summary>
     Task<T> WriteAsync<T>(
-        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, CancellationToken cancellationToken);
+        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, CancellationToken cancellationToken) =>
+        WriteAsync(work, commits, static () => { }, cancellationToken);
+
+    /// <summary>
+    /// The same; <paramref name="ended"/> is called when the transaction has ended, however it did, and before the next writer
+    /// of this process begins: what the next one finds in memory is as new as what it finds in the database.
+    /// </summary>
+    Task<T> WriteAsync<T>(
+        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, Action ended,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Inserts the claims whose key is not there yet, in the transaction of <paramref name="db"/>; the keys of those that are

@@ -23,21 +23,31 @@ public sealed class ServiceAccountsDbContext(DbContextOptions<ServiceAccountsDbC
         modelBuilder.ApplyConfiguration(new Accounts.PrincipalConfiguration());
         modelBuilder.ApplyConfiguration(new Accounts.UserConfiguration());
         modelBuilder.ApplyConfiguration(new Accounts.ServiceAccountConfiguration());
+        modelBuilder.ApplyConfiguration(new Accounts.ServiceAccountLabelConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.ApplicationConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.ClientSecretConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.KeySetConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.FetchedKeySetConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.ApiTokenConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.CredentialUseConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiPermissionConfiguration());
         modelBuilder.ApplyConfiguration(new Access.RoleConfiguration());
         modelBuilder.ApplyConfiguration(new Access.RolePermissionConfiguration());
         modelBuilder.ApplyConfiguration(new Access.RoleBindingConfiguration());
+        modelBuilder.ApplyConfiguration(new Access.DirectGrantConfiguration());
+        modelBuilder.ApplyConfiguration(new Access.AccountGroupConfiguration());
+        modelBuilder.ApplyConfiguration(new Access.AccountGroupMemberConfiguration());
+        modelBuilder.ApplyConfiguration(new Access.AccountGroupBindingConfiguration());
+        modelBuilder.ApplyConfiguration(new Access.AccountGroupGrantConfiguration());
         modelBuilder.ApplyConfiguration(new Keys.KeyRingElementConfiguration());
         modelBuilder.ApplyConfiguration(new Keys.SigningKeyConfiguration());
         modelBuilder.ApplyConfiguration(new Keys.ServerSecretConfiguration());
         modelBuilder.ApplyConfiguration(new Ledger.LedgerEntryConfiguration());
         modelBuilder.ApplyConfiguration(new Ledger.LedgerPositionConfiguration());
+        modelBuilder.ApplyConfiguration(new Ledger.IdempotencyKeyConfiguration());
         modelBuilder.ApplyConfiguration(new Issuances.IssuanceBatchConfiguration());
+        modelBuilder.ApplyConfiguration(new Issuances.IssuanceBlockConfiguration());
         modelBuilder.ApplyConfiguration(new Issuances.SingleUseClaimConfiguration());
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

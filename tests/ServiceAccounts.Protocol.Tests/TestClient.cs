@@ -39,7 +39,7 @@ internal static class TestClient
         return new ClientKeySource(new Guid("01990000-0000-7000-8000-00000000dddd"), null, set, false, 600);
     }
 
-    public static ApiAccess Access(string identifier, string permissions, string held) => new(Api(identifier, permissions), held.Split(' '), []);
+    public static ApiAccess Access(string identifier, string permissions, string held) => new(Api(identifier, permissions), held.Split(' '));
 
     public static Api Api(string identifier, string permissions = "read write") => new()
     {

@@ -7,10 +7,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Server.Hosting;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Testing;
 
@@ -35,6 +38,7 @@ public sealed class RunningServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _directory;
     private readonly bool _ownsDirectory;
+    private readonly Lazy<Guid> _tenantId;
 
     private RunningServer(WebApplication app, string issuer, string directory, bool ownsDirectory, string adminToken, ManualTime time, CapturedLog log)
     {
@@ -45,6 +49,7 @@ public sealed class RunningServer : IAsyncDisposable
         AdminToken = adminToken;
         Time = time;
         Log = log;
+        _tenantId = new Lazy<Guid>(FirstTenant);
         Http = NewClient();
         Admin = NewClient();
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
@@ -55,6 +60,9 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The first administrator's API token.</summary>
     public string AdminToken { get; }
+
+    /// <summary>The first tenant.</summary>
+    public Guid TenantId => _tenantId.Value;
 
     /// <summary>The server's clock.</summary>
     public ManualTime Time { get; }
@@ -168,6 +176,12 @@ public sealed class RunningServer : IAsyncDisposable
         {
             Directory.Delete(_directory, recursive: true);
         }
+    }
+
+    private Guid FirstTenant()
+    {
+        using var db = Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContext();
+        return db.Set<Tenant>().OrderBy(tenant => tenant.CreatedAt).ThenBy(tenant => tenant.Id).Select(tenant => tenant.Id).First();
     }
 
     private static async Task<RunningServer> TryStartAsync(

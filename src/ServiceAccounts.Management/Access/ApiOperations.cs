@@ -48,7 +48,7 @@ public sealed class ApiOperations(
     public Task<Outcome<ApiResponse>> UpdateAsync(
         Caller caller, Guid id, long? expectedVersion, UpdateApiRequest request, CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor, (db, cancellation) => ChangeAsync(db, caller, id, expectedVersion, request, cancellation), cancellationToken);
+            caller, (db, caller, cancellation) => ChangeAsync(db, caller, id, expectedVersion, request, cancellation), cancellationToken);
 
     private async Task<Outcome<Done<ApiResponse>>> ChangeAsync(
         ServiceAccountsDbContext db, Caller caller, Guid id, long? expectedVersion, UpdateApiRequest request,
@@ -79,7 +79,7 @@ public sealed class ApiOperations(
 
         if (!db.ChangeTracker.HasChanges())
         {
-            return new Done<ApiResponse>(Show(api, caller.Tenant), null);
+            return new Done<ApiResponse>(Show(api, caller.Tenant));
         }
 
         api.Version++;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Ledger;
@@ -6,7 +7,7 @@ using ServiceAccounts.Storage.Ledger;
 namespace ServiceAccounts.Management.Access;
 
 /// <summary>Who asks for an operation: user or service account makes no difference.</summary>
-public sealed class Caller
+public sealed record Caller
 {
     /// <summary>The principal.</summary>
     public required Guid PrincipalId { get; init; }
@@ -23,14 +24,28 @@ public sealed class Caller
     /// <summary>What its credential narrows that to, among the permissions of our own Api; null for no narrowing.</summary>
     public required FrozenSet<string>? Scopes { get; init; }
 
+    /// <summary>The tenant that it belongs to.</summary>
+    public required Guid HomeTenantId { get; init; }
+
     /// <summary>The tenant in which it acts: its own, or one that it named and may act in.</summary>
     public required TenantAccess Tenant { get; init; }
 
     /// <summary>The caller as the ledger names it.</summary>
     public required Actor Actor { get; init; }
 
+    /// <summary>What it sent so that a request is done once, where it did.</summary>
+    public Idempotency? Idempotency { get; init; }
+
     /// <summary>The place of the whole tenant.</summary>
     public Place TenantPlace => Place.Tenant(Tenant.TenantId);
+
+    /// <summary>A place of the tenant as a binding names it.</summary>
+    public Place PlaceOf(PlaceKind kind, Guid id) => kind switch
+    {
+        PlaceKind.System => Place.System,
+        PlaceKind.Tenant => TenantPlace,
+        _ => Tenant.PlaceOf(id),
+    };
 
     /// <summary>Whether the caller may use a permission of our own Api at a place.</summary>
     public bool Can(string permission, Place place) => Can(ManagementPermissions.Of(permission), place);
@@ -53,9 +68,16 @@ public sealed class Caller
                 && (Scopes is null || ManagementPermissions.All.All(name => Scopes.Contains(name) || !role.Grants(ManagementPermissions.Of(name))));
         }
 
-        return role.Listed.All(permission => Can(permission, place)
-            || (permission.ApiId != ManagementPermissions.ApiId && Can(ManagementPermissions.ApiManage, TenantPlace)));
+        return role.Listed.All(permission => CanGive(permission, place));
     }
+
+    /// <summary>
+    /// Whether the caller may give a permission at a place: one that it holds there, or one of the tenant's own Apis where it
+    /// manages those.
+    /// </summary>
+    public bool CanGive(Permission permission, Place place) =>
+        Can(permission, place)
+        || (permission.ApiId != ManagementPermissions.ApiId && Can(ManagementPermissions.ApiManage, TenantPlace));
 
     private bool Can(Permission permission, Place place) => IsInScope(permission) && Holdings.Can(permission, place);
 

@@ -7,20 +7,24 @@ namespace ServiceAccounts.Management.Access;
 /// <summary>Nobody rises: who gets hold of another principal's credentials gets all that it holds, and so must hold it already.</summary>
 internal static class Ceiling
 {
-    /// <summary>Whether the caller holds all that a principal of its tenant holds.</summary>
+    /// <summary>Whether the caller holds all that a principal of its tenant holds, by itself and through its groups.</summary>
     public static async Task<bool> HoldsAllOfAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken)
-    {
-        var bindings = await RoleBinding.OfPrincipal(db, principalId).ToListAsync(cancellationToken);
-        return bindings.All(binding =>
-            caller.Tenant.Roles.GetValueOrDefault(binding.RoleId) is not { } role
-            || caller.CanGive(role, PlaceOf(binding, caller)));
-    }
+        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
+        HoldsAllOf(caller, Holdings.Of(await PrincipalAccess.LoadAsync(db, principalId, cancellationToken), caller.Tenant));
 
-    private static Place PlaceOf(RoleBinding binding, Caller caller) => binding.PlaceKind switch
-    {
-        PlaceKind.System => Place.System,
-        PlaceKind.Tenant => caller.TenantPlace,
-        _ => caller.Tenant.Places[binding.PlaceId],
-    };
+    /// <summary>Whether the caller holds all of that, and so may give it.</summary>
+    public static bool HoldsAllOf(Caller caller, Holdings holdings) =>
+        holdings.Roles.All(held => caller.CanGive(held.Role, caller.PlaceOf(held.PlaceKind, held.PlaceId)))
+        && holdings.Grants.All(held => caller.CanGive(held.Permission, caller.TenantPlace));
+
+    /// <summary>
+    /// Why the caller may not change, end or unbind a principal, or null: whoever holds a role at <c>system</c> is out of reach
+    /// of all who do not, or a tenant's administrator could shut the operator out.
+    /// </summary>
+    public static async Task<OperationError?> WhyOutOfReachAsync(
+        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
+        caller.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
+        || !await db.Set<RoleBinding>().AnyAsync(b => b.PrincipalId == principalId && b.PlaceKind == PlaceKind.System, cancellationToken)
+            ? null
+            : OperationError.AbovePrivileges("The principal");
 }

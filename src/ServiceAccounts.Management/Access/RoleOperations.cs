@@ -62,7 +62,7 @@ public sealed class RoleOperations(
             CreatedAt = now,
         };
         role.Permissions.AddRange(permissions.Select(p => new RolePermission { RoleId = role.Id, ApiId = p.ApiId, Name = p.Name }));
-        return await transaction.RunAsync(caller.Actor, (db, cancellation) => AddAsync(db, caller, role, cancellation), cancellationToken);
+        return await transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, role, cancellation), cancellationToken);
     }
 
     private static async Task<Outcome<Done<RoleResponse>>> AddAsync(

@@ -27,8 +27,8 @@ public sealed class ApplicationOperations(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
         CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor,
-            (db, cancellation) => ChangeAsync(db, caller, accountId, clientId, expectedVersion, request, cancellation),
+            caller,
+            (db, caller, cancellation) => ChangeAsync(db, caller, accountId, clientId, expectedVersion, request, cancellation),
             cancellationToken);
 
     private async Task<Outcome<Done<ApplicationResponse>>> ChangeAsync(
@@ -41,7 +41,7 @@ public sealed class ApplicationOperations(
             return OperationError.NotFound("application of this service account");
         }
 
-        if (!caller.Can(ManagementPermissions.ServiceAccountUpdate, caller.Tenant.Places[account.OrganizationId]))
+        if (!caller.Can(ManagementPermissions.ServiceAccountUpdate, caller.Tenant.PlaceOf(account.OrganizationId)))
         {
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountUpdate);
         }
@@ -67,7 +67,7 @@ public sealed class ApplicationOperations(
 
         if (!db.ChangeTracker.HasChanges())
         {
-            return new Done<ApplicationResponse>(ServiceAccountView.Show(application), null);
+            return new Done<ApplicationResponse>(ServiceAccountView.Show(application));
         }
 
         account.Version++;
@@ -149,7 +149,7 @@ public sealed class ApplicationOperations(
         if (request.JwksUrl.IsPresent || request.Jwks.IsPresent)
         {
             var jwks = KeyRules.Read(request.JwksUrl.Value, request.Jwks.Value, fields);
-            (keySet.JwksUrl, keySet.Jwks, keySet.FetchedJwks, keySet.FetchedAt) = (request.JwksUrl.Value, jwks, null, null);
+            (keySet.JwksUrl, keySet.Jwks) = (request.JwksUrl.Value, jwks);
         }
     }
 

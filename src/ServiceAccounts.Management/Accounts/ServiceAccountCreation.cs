@@ -33,7 +33,7 @@ public sealed class ServiceAccountCreation(
         var plan = NewServiceAccount.Of(request, caller.Tenant, lifetimes, time.GetUtcNow());
         return plan.Succeeded
             ? await transaction.RunAsync(
-                caller.Actor, (db, cancellation) => AddAsync(db, caller, plan.Value, cancellation), cancellationToken)
+                caller, (db, caller, cancellation) => AddAsync(db, caller, plan.Value, cancellation), cancellationToken)
             : plan.Error;
     }
 
@@ -41,7 +41,7 @@ public sealed class ServiceAccountCreation(
         ServiceAccountsDbContext db, Caller caller, NewServiceAccount plan, CancellationToken cancellationToken)
     {
         var organizationId = plan.OrganizationId ?? await FirstOrganizationAsync(db, caller, cancellationToken);
-        var place = caller.Tenant.Places[organizationId];
+        var place = caller.Tenant.PlaceOf(organizationId);
         if (!caller.Can(ManagementPermissions.ServiceAccountCreate, place))
         {
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);

@@ -50,7 +50,7 @@ public sealed class ServiceAccountOperations(
         Caller caller, Guid id, long? expectedVersion, UpdateServiceAccountRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id, expectedVersion, "service_account.updated",
-            (db, rows, cancellation) => ApplyAsync(db, caller, rows.Account, request, cancellation),
+            (db, caller, rows, cancellation) => ApplyAsync(db, caller, rows.Account, request, cancellation),
             cancellationToken);
 
     /// <summary>Lets the account's credentials authenticate again; who activates gives all that the account holds.</summary>
@@ -58,7 +58,7 @@ public sealed class ServiceAccountOperations(
         Caller caller, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id, expectedVersion, "service_account.activated",
-            async (db, rows, cancellation) =>
+            async (db, caller, rows, cancellation) =>
             {
                 if (rows.Account.Principal.Status == PrincipalStatus.Inactive
                     && !await Ceiling.HoldsAllOfAsync(db, caller, id, cancellation))
@@ -76,7 +76,7 @@ public sealed class ServiceAccountOperations(
         Caller caller, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id, expectedVersion, "service_account.deactivated",
-            (_, rows, _) =>
+            (_, _, rows, _) =>
             {
                 if (rows.Account.Principal.Status == PrincipalStatus.Active)
                 {
@@ -92,8 +92,8 @@ public sealed class ServiceAccountOperations(
     public Task<Outcome<ServiceAccountResponse>> DeleteAsync(
         Caller caller, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor,
-            async (db, cancellation) =>
+            caller,
+            async (db, caller, cancellation) =>
             {
                 var found = await FindAsync(db, caller, id, ManagementPermissions.ServiceAccountDelete, cancellation);
                 if (!found.Succeeded)
@@ -116,11 +116,11 @@ public sealed class ServiceAccountOperations(
 
     private Task<Outcome<ServiceAccountResponse>> ChangeAsync(
         Caller caller, Guid id, long? expectedVersion, string action,
-        Func<ServiceAccountsDbContext, AccountRows, CancellationToken, Task<OperationError?>> change,
+        Func<ServiceAccountsDbContext, Caller, AccountRows, CancellationToken, Task<OperationError?>> change,
         CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor,
-            async (db, cancellation) =>
+            caller,
+            async (db, caller, cancellation) =>
             {
                 var found = await FindAsync(db, caller, id, ManagementPermissions.ServiceAccountUpdate, cancellation);
                 if (!found.Succeeded)
@@ -134,15 +134,15 @@ public sealed class ServiceAccountOperations(
                     return OperationError.Stale();
                 }
 
-                if (await change(db, found.Value, cancellation) is { } refused)
+                if (await change(db, caller, found.Value, cancellation) is { } refused)
                 {
                     return refused;
                 }
 
                 // Saved before it is shown: the answer has the version that it made.
-                var deed = await SaveAsync(db, account, cancellation) ? DeedOf(action, account) : null;
+                var changed = await SaveAsync(db, account, cancellation);
                 return (Outcome<Done<ServiceAccountResponse>>)new Done<ServiceAccountResponse>(
-                    ServiceAccountView.Of(found.Value, time.GetUtcNow()), deed);
+                    ServiceAccountView.Of(found.Value, time.GetUtcNow()), changed ? [DeedOf(action, account)] : []);
             },
             cancellationToken);
 
@@ -170,7 +170,7 @@ public sealed class ServiceAccountOperations(
             return OperationError.NotFound("service account");
         }
 
-        return caller.Can(permission, caller.Tenant.Places[rows.Account.OrganizationId])
+        return caller.Can(permission, caller.Tenant.PlaceOf(rows.Account.OrganizationId))
             ? rows
             : OperationError.Forbidden(permission);
     }

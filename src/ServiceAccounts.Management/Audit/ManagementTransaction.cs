@@ -1,28 +1,55 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Audit;
 
-/// <summary>What a transaction did: what to answer, and what to write into the ledger; null where nothing was changed.</summary>
+/// <summary>What a transaction did: what to answer, and what to write into the ledger; nothing where nothing was changed.</summary>
 /// <typeparam name="T">What is answered.</typeparam>
 /// <param name="Value">The answer.</param>
-/// <param name="Deed">What was done.</param>
-public sealed record Done<T>(T Value, Deed? Deed)
+/// <param name="Deeds">What was done, the thing that was asked for first.</param>
+public sealed record Done<T>(T Value, params IReadOnlyList<Deed> Deeds)
     where T : class;
 
 /// <summary>Checks, saves and records in one act: there is no change without its ledger entry, and none that a cache misses.</summary>
-public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledger, ChangeFeed feed)
+public sealed class ManagementTransaction(
+    IDatabase database, LedgerWriter ledger, ChangeFeed feed, TenantAccessStore tenants, TimeProvider time)
 {
     // A unique index or a concurrency token spoke for somebody who was faster: the checks are made again and say so in words.
     private const int Attempts = 3;
 
-    /// <summary>Runs <paramref name="work"/>; a refusal leaves nothing behind.</summary>
-    public async Task<Outcome<T>> RunAsync<T>(
-        Actor actor,
-        Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
+    /// <summary>
+    /// Runs <paramref name="work"/> for a caller as it is when its turn has come: who has been deactivated meanwhile does
+    /// nothing more, and who has been robbed of a role does not use it. A refusal leaves nothing behind.
+    /// </summary>
+    public Task<Outcome<T>> RunAsync<T>(
+        Caller caller,
+        Func<ServiceAccountsDbContext, Caller, CancellationToken, Task<Outcome<Done<T>>>> work,
+        CancellationToken cancellationToken)
+        where T : class =>
+        RunAsync(
+            caller.Actor,
+            async (db, cancellation) => await FindAgainAsync(db, caller, cancellation) switch
+            {
+                null => OperationError.CallerEnded(),
+                { Idempotency: { } once } now => await RunOnceAsync(db, now, once, work, cancellation),
+                var now => await work(db, now, cancellation),
+            },
+            cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> for the server itself.</summary>
+    public Task<Outcome<T>> RunAsync<T>(
+        Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work, CancellationToken cancellationToken)
+        where T : class =>
+        RunAsync(Actor.Server, work, cancellationToken);
+
+    private async Task<Outcome<T>> RunAsync<T>(
+        Actor actor, Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -39,51 +66,91 @@ public sealed class ManagementTransaction(IDatabase database, LedgerWriter ledge
         }
     }
 
-    private static async Task<bool> StillActsAsync(ServiceAccountsDbContext db, Actor actor, CancellationToken cancellationToken) =>
-        actor.Id is null
-        || (await db.Set<Principal>().AnyAsync(
-                p => p.Id == actor.Id && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
-            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
-                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken)));
-
     private async Task<Outcome<T>> TryAsync<T>(
-        Actor actor,
-        Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
+        Actor actor, Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
         CancellationToken cancellationToken)
         where T : class
     {
-        LedgerEntry? entry = null;
-        try
-        {
-            var outcome = await database.WriteAsync(
-                async (db, cancellation) =>
-                {
-                    // The caller was authenticated before it waited for this transaction: who has been deactivated, deleted
-                    // or robbed of the token meanwhile does nothing more.
-                    if (!await StillActsAsync(db, actor, cancellation))
-                    {
-                        return OperationError.CallerEnded();
-                    }
-
-                    var done = await work(db, cancellation);
-                    if (done is { Succeeded: true, Value.Deed: { } deed })
-                    {
-                        entry = await ledger.AppendAsync(db, actor, deed, cancellation);
-                    }
-
-                    return done;
-                },
-                _ => entry is not null,
-                cancellationToken);
-            return outcome.Succeeded ? outcome.Value.Value : outcome.Error;
-        }
-        finally
-        {
-            // Also when the commit failed: the database may have made it and only its answer is lost.
-            if (entry is not null)
+        IReadOnlyList<LedgerEntry> entries = [];
+        var outcome = await database.WriteAsync(
+            async (db, cancellation) =>
             {
-                feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId));
-            }
+                var done = await work(db, cancellation);
+                if (done is { Succeeded: true, Value.Deeds: { Count: > 0 } deeds })
+                {
+                    entries = await ledger.AppendAsync(db, deeds.Select(deed => (actor, deed)), cancellation);
+                }
+
+                return done;
+            },
+            _ => entries.Count > 0,
+
+            // Also when the commit failed: the database may have made it and only its answer is lost.
+            () =>
+            {
+                foreach (var entry in entries)
+                {
+                    feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId));
+                }
+            },
+            cancellationToken);
+        return outcome.Succeeded ? outcome.Value.Value : outcome.Error;
+    }
+
+    // The caller was authenticated before it waited for this transaction.
+    private async Task<Caller?> FindAgainAsync(ServiceAccountsDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        var actor = caller.Actor;
+        var acts = await db.Set<Principal>().AnyAsync(
+                p => p.Id == caller.PrincipalId && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
+            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
+                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken));
+        if (!acts
+            || await tenants.GetAsync(caller.HomeTenantId, cancellationToken) is not { } home
+            || await tenants.GetAsync(caller.Tenant.TenantId, cancellationToken) is not { } tenant)
+        {
+            return null;
         }
+
+        var own = await PrincipalAccess.LoadAsync(db, caller.PrincipalId, cancellationToken);
+        return caller with { Holdings = Holdings.Of(own, home), Tenant = tenant };
+    }
+
+    // In the transaction that does it: what has been done and what is remembered of it are never two things.
+    private async Task<Outcome<Done<T>>> RunOnceAsync<T>(
+        ServiceAccountsDbContext db, Caller caller, Idempotency once,
+        Func<ServiceAccountsDbContext, Caller, CancellationToken, Task<Outcome<Done<T>>>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        var now = time.GetUtcNow();
+        var earlier = await db.Set<IdempotencyKey>().SingleOrDefaultAsync(
+            k => k.PrincipalId == caller.PrincipalId && k.Key == once.Key, cancellationToken);
+        if (earlier is not null && earlier.CreatedAt > now - Idempotency.Remembered)
+        {
+            return CryptographicOperations.FixedTimeEquals(earlier.RequestHash, once.RequestHash)
+                ? OperationError.AlreadyDone(earlier.Location)
+                : OperationError.KeyReused();
+        }
+
+        if (earlier is not null)
+        {
+            db.Remove(earlier);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        var done = await work(db, caller, cancellationToken);
+        if (done is { Succeeded: true, Value.Deeds: [var deed, ..] })
+        {
+            db.Add(new IdempotencyKey
+            {
+                PrincipalId = caller.PrincipalId,
+                Key = once.Key,
+                RequestHash = once.RequestHash,
+                Location = once.LocationOf(deed.SubjectId),
+                CreatedAt = now,
+            });
+        }
+
+        return done;
     }
 }

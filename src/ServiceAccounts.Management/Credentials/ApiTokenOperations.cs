@@ -74,10 +74,14 @@ public sealed class ApiTokenOperations(
                     token.Name = fields.Name("name", request.Name.Value, ApiToken.MaxNameLength);
                 }
 
-                return fields.AreValid
-                    ? new Done<ApiTokenResponse>(
-                        CredentialView.Of(token), db.ChangeTracker.HasChanges() ? DeedOf("api_token.renamed", owner, token) : null)
-                    : fields.Error;
+                if (!fields.AreValid)
+                {
+                    return fields.Error;
+                }
+
+                return db.ChangeTracker.HasChanges()
+                    ? new Done<ApiTokenResponse>(CredentialView.Of(token), DeedOf("api_token.renamed", owner, token))
+                    : new Done<ApiTokenResponse>(CredentialView.Of(token));
             },
             cancellationToken);
 
@@ -152,8 +156,8 @@ public sealed class ApiTokenOperations(
         Func<ServiceAccountsDbContext, TokenOwner, CancellationToken, Task<Outcome<Done<ApiTokenResponse>>>> change,
         CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor,
-            async (db, cancellation) =>
+            caller,
+            async (db, caller, cancellation) =>
             {
                 var owner = await TokenOwner.FindAsync(db, caller, principalId, cancellation);
                 if (!owner.Succeeded)
@@ -167,7 +171,7 @@ public sealed class ApiTokenOperations(
                 }
 
                 var done = await change(db, owner.Value, cancellation);
-                if (done is { Succeeded: true, Value.Deed: not null })
+                if (done is { Succeeded: true, Value.Deeds.Count: > 0 })
                 {
                     owner.Value.Touch(time.GetUtcNow());
                     await db.SaveChangesAsync(cancellation);

@@ -124,8 +124,8 @@ public sealed class ClientSecretOperations(
         Caller caller, Guid accountId, string clientId,
         Func<ServiceAccountsDbContext, Found, Outcome<Done<ClientSecretResponse>>> change, CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            caller.Actor,
-            async (db, cancellation) =>
+            caller,
+            async (db, caller, cancellation) =>
             {
                 var found = await FindAsync(
                     db, caller, accountId, clientId, ManagementPermissions.ServiceAccountCredentials, cancellation);
@@ -161,7 +161,7 @@ public sealed class ClientSecretOperations(
             return OperationError.NotFound("application of this service account");
         }
 
-        var place = caller.Tenant.Places[account.OrganizationId];
+        var place = caller.Tenant.PlaceOf(account.OrganizationId);
         var isOwn = account.Id == caller.PrincipalId && caller.Can(ManagementPermissions.SelfCredentials, place);
         if (!isOwn && !caller.Can(permission, place))
         {

@@ -28,7 +28,7 @@ public sealed class KeySetOperations(
             return OperationError.NotFound("application of this service account");
         }
 
-        if (!caller.Can(ManagementPermissions.ServiceAccountCredentials, caller.Tenant.Places[account.OrganizationId]))
+        if (!caller.Can(ManagementPermissions.ServiceAccountCredentials, caller.Tenant.PlaceOf(account.OrganizationId)))
         {
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCredentials);
         }
@@ -40,10 +40,10 @@ public sealed class KeySetOperations(
 
         // Outside a transaction: no write waits for a stranger's host. The old set is gone whatever comes of it, so it is
         // recorded in either case, for a caller who has hung up too.
-        var refresh = await clientKeys.RefreshAsync(jwksUrl, cancellationToken);
+        var refresh = await clientKeys.RefreshAsync(new KeySetUrl(account.TenantId, jwksUrl), cancellationToken);
         var recorded = await transaction.RunAsync(
-            caller.Actor,
-            (_, _) => Task.FromResult<Outcome<Done<ClientKeyRefresh>>>(
+            caller,
+            (_, _, _) => Task.FromResult<Outcome<Done<ClientKeyRefresh>>>(
                 new Done<ClientKeyRefresh>(refresh, DeedOf(account, application, keySet, refresh))),
             CancellationToken.None);
         return (recorded.Error, refresh.Keys) switch

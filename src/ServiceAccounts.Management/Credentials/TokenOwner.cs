@@ -22,7 +22,7 @@ internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, 
 
         var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => a.Id == principalId, cancellationToken);
         return new TokenOwner(
-            principal, account, account is null ? caller.TenantPlace : caller.Tenant.Places[account.OrganizationId]);
+            principal, account, account is null ? caller.TenantPlace : caller.Tenant.PlaceOf(account.OrganizationId));
     }
 
     public OperationError? WhyNotReadable(Caller caller)

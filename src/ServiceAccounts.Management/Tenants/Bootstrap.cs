@@ -32,11 +32,11 @@ public sealed class Bootstrap(
     public Task<Outcome<FirstAdministrator>> RunAsync(
         FirstAdministratorRequest request, Func<string, CancellationToken, Task> keepToken, CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            Actor.Server,
             async (db, cancellation) =>
             {
                 var now = time.GetUtcNow();
-                var (tenant, organization) = AddTenant(db, now);
+                var (tenant, _, organization) = NewTenant.Add(db, issuer, DefaultName, DefaultName, DefaultName, now);
+                tenant.IdentifierPrefixes = null; // It is the operator's own: no other tenant is there to protect from it.
                 var user = AddAdministrator(db, tenant.Id, request, now);
                 var token = await AddTokenAsync(db, user, request, keepToken, cancellation);
                 await db.SaveChangesAsync(cancellation);
@@ -54,7 +54,6 @@ public sealed class Bootstrap(
     /// <summary>Gives the oldest active super administrator a new API token.</summary>
     public Task<Outcome<FirstAdministrator>> AddAdministratorTokenAsync(CancellationToken cancellationToken) =>
         transaction.RunAsync(
-            Actor.Server,
             async (db, cancellation) =>
             {
                 var user = await FindAdministratorAsync(db, cancellation);
@@ -78,49 +77,6 @@ public sealed class Bootstrap(
                 && db.Set<RoleBinding>().Any(b => b.PrincipalId == u.Id && b.RoleId == SystemRole.SuperAdmin.Id))
             .OrderBy(u => u.CreatedAt).ThenBy(u => u.Id).FirstOrDefaultAsync(cancellationToken);
 
-    private (Tenant Tenant, Organization Organization) AddTenant(ServiceAccountsDbContext db, DateTimeOffset now)
-    {
-        var api = new Api
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = Guid.CreateVersion7(now),
-            Identifier = issuer.UrlOf($"/apis/{DefaultName}"),
-            Name = "Default API",
-            CreatedAt = now,
-        };
-        api.Permissions.AddRange(Api.DefaultPermissions.Select(name => new ApiPermission { ApiId = api.Id, Name = name }));
-        var tenant = new Tenant
-        {
-            Id = api.TenantId,
-            Name = DefaultName,
-            Realm = DefaultName,
-            HostLabel = DefaultName,
-            DefaultApiId = api.Id,
-            CreatedAt = now,
-        };
-        var group = new Organization
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = tenant.Id,
-            Kind = OrganizationKind.Group,
-            Name = "Default group",
-            Slug = "default-group",
-            CreatedAt = now,
-        };
-        var organization = new Organization
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = tenant.Id,
-            Kind = OrganizationKind.Organization,
-            ParentId = group.Id,
-            Name = "Default organization",
-            Slug = DefaultName,
-            CreatedAt = now,
-        };
-        db.AddRange(tenant, api, group, organization);
-        return (tenant, organization);
-    }
-
     private static User AddAdministrator(
         ServiceAccountsDbContext db, Guid tenantId, FirstAdministratorRequest request, DateTimeOffset now)
     {
@@ -132,7 +88,17 @@ public sealed class Bootstrap(
             Status = PrincipalStatus.Active,
             Number = Principal.CreateNumber(),
         };
-        var user = new User { Id = principal.Id, Principal = principal, Name = request.Name, Email = request.Email, CreatedAt = now };
+        var user = new User
+        {
+            Id = principal.Id,
+            Principal = principal,
+            TenantId = tenantId,
+            Name = request.Name,
+            Email = request.Email,
+            NormalizedEmail = User.Normalize(request.Email),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         db.Add(user);
         db.Add(new RoleBinding
         {

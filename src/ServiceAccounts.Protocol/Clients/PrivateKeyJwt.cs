@@ -72,18 +72,15 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 return OAuthError.InvalidClient(reason);
             }
 
-            return await VerifyAsync(source, cancellationToken) is { } wrong
+            return await VerifyAsync(client, source, cancellationToken) is { } wrong
                 ? OAuthError.InvalidClient(wrong)
                 : new AuthenticatedClient(client, source.Id) { SingleUse = rules.SingleUseOf(assertion, client) };
         }
 
-        private async ValueTask<string?> VerifyAsync(ClientKeySource source, CancellationToken cancellationToken)
+        private async ValueTask<string?> VerifyAsync(Client client, ClientKeySource source, CancellationToken cancellationToken)
         {
-            var keys = source.Inline;
-            if (source.JwksUrl is not null)
-            {
-                keys = await clientKeys.GetAsync(source.JwksUrl, cancellationToken);
-            }
+            KeySetUrl? url = source.JwksUrl is { } published ? new KeySetUrl(client.TenantId, published) : null;
+            var keys = url is { } known ? await clientKeys.GetAsync(known, cancellationToken) : source.Inline;
 
             if (keys is null)
             {
@@ -95,7 +92,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 return null;
             }
 
-            var newer = source.JwksUrl is null ? null : await clientKeys.RefetchAsync(source.JwksUrl, keys, cancellationToken);
+            var newer = url is { } again ? await clientKeys.RefetchAsync(again, keys, cancellationToken) : null;
             if (newer is not null && Verifies(newer))
             {
                 return null;

@@ -3,17 +3,26 @@ namespace ServiceAccounts.Protocol.Keys;
 /// <summary>The keys that clients publish at a URL of theirs.</summary>
 public interface IClientKeys
 {
-    /// <summary>The set published at <paramref name="jwksUrl"/>, cached; null when none could be had.</summary>
-    ValueTask<ClientKeySet?> GetAsync(string jwksUrl, CancellationToken cancellationToken);
+    /// <summary>The set published at <paramref name="url"/>, cached; null when none could be had.</summary>
+    ValueTask<ClientKeySet?> GetAsync(KeySetUrl url, CancellationToken cancellationToken);
 
     /// <summary>
     /// Asks the host again because <paramref name="seen"/> did not verify a signature, at most once in 30 seconds for each
     /// URL; null when that is not allowed now, failed, or brought nothing new.
     /// </summary>
-    ValueTask<ClientKeySet?> RefetchAsync(string jwksUrl, ClientKeySet seen, CancellationToken cancellationToken);
+    ValueTask<ClientKeySet?> RefetchAsync(KeySetUrl url, ClientKeySet seen, CancellationToken cancellationToken);
 
     /// <summary>Fetches now and drops the old set, because an administrator says so.</summary>
-    Task<ClientKeyRefresh> RefreshAsync(string jwksUrl, CancellationToken cancellationToken);
+    Task<ClientKeyRefresh> RefreshAsync(KeySetUrl url, CancellationToken cancellationToken);
+}
+
+/// <summary>Where a tenant's application publishes keys: what one tenant does with a URL is nothing to another that names it too.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Url">The URL.</param>
+public readonly record struct KeySetUrl(Guid TenantId, string Url)
+{
+    /// <summary>The URL as logs and lists show it: without its query, in which some hosts are given a token.</summary>
+    public string Shown => new Uri(Url).GetLeftPart(UriPartial.Path);
 }
 
 /// <summary>What came of a fetch that an administrator asked for.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,7 +17,7 @@ internal static class AccessTokenClaims
     // A token is no HTML: what JSON allows to stand as it is stands as it is.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int MaxRoles = 50;
+    private const int MaxNames = 50;
     private const int GuidLength = 36;
 
     // Two guids, two numbers of at most 20 digits, and the names around them.
@@ -38,13 +39,12 @@ internal static class AccessTokenClaims
             json.WriteNumber("epoch", client.Epoch);
             if (access.Api.IncludesRoles)
             {
-                json.WriteStartArray("roles");
-                foreach (var role in access.Roles.Take(MaxRoles))
-                {
-                    json.WriteStringValue(role);
-                }
+                WriteNames(json, "roles", access.Roles);
+            }
 
-                json.WriteEndArray();
+            if (access.Api.IncludesGroups)
+            {
+                WriteNames(json, "groups", access.Groups);
             }
 
             json.WriteEndObject();
@@ -75,6 +75,17 @@ internal static class AccessTokenClaims
         Append(ref rest, token.ExpiresAt.ToUnixTimeSeconds());
         Append(ref rest, "}"u8);
         return output.Length - rest.Length;
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string claim, ImmutableArray<string> names)
+    {
+        json.WriteStartArray(claim);
+        foreach (var name in names.Take(MaxNames))
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Append(ref Span<byte> rest, ReadOnlySpan<byte> bytes)

@@ -20,6 +20,9 @@ public sealed record Api
     /// <summary>Whether its tokens carry the names of the account's roles.</summary>
     public bool IncludesRoles { get; init; }
 
+    /// <summary>Whether its tokens carry the names of the account's groups.</summary>
+    public bool IncludesGroups { get; init; }
+
     /// <summary>Every permission that it defines; these are also its scopes.</summary>
     public required FrozenSet<string> Permissions { get; init; }
 

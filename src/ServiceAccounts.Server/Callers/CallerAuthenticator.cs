@@ -135,6 +135,7 @@ internal sealed class CallerAuthenticator(
             Name = known.Principal.Name,
             Holdings = known.Principal.Holdings,
             Scopes = known.Scopes,
+            HomeTenantId = principal.TenantId,
             Tenant = tenant,
             Actor = new Actor(
                 principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),

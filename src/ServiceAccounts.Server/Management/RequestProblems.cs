@@ -82,6 +82,7 @@ internal static partial class RequestProblems
         OperationErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         OperationErrorKind.NotFound => StatusCodes.Status404NotFound,
         OperationErrorKind.Conflict => StatusCodes.Status409Conflict,
+        OperationErrorKind.KeyReused => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status412PreconditionFailed,
     };
 }

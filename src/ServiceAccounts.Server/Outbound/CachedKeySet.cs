@@ -5,7 +5,7 @@ namespace ServiceAccounts.Server.Outbound;
 
 /// <summary>The keys of one URL.</summary>
 internal sealed class CachedKeySet(
-    string jwksUrl, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
+    KeySetUrl url, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the last good set serves while its host is down.</summary>
     public static readonly TimeSpan Outage = TimeSpan.FromHours(24);
@@ -140,14 +140,14 @@ internal sealed class CachedKeySet(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var generation = Interlocked.Read(ref _generation);
-        var last = await stored.FindAsync(jwksUrl, cancellationToken);
+        var last = await stored.FindAsync(url, cancellationToken);
         lock (_lock)
         {
             _loaded = true;
-            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Json, out var keys, out _))
+            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Jwks, out var keys, out _))
             {
                 // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
-                _state ??= new State(keys, last.At, FreshUntil: last.At);
+                _state ??= new State(keys, last.FetchedAt, FreshUntil: last.FetchedAt);
             }
         }
     }
@@ -176,7 +176,7 @@ internal sealed class CachedKeySet(
         try
         {
             // Not cancelled with the request that began it: others wait for it too, and it ends by itself in two seconds.
-            var answer = await client.FetchAsync(jwksUrl, CancellationToken.None);
+            var answer = await client.FetchAsync(url.Url, CancellationToken.None);
             return await TakeAsync(answer, generation);
         }
         finally
@@ -193,14 +193,14 @@ internal sealed class CachedKeySet(
         var now = time.GetUtcNow();
         if (answer.NotAsked)
         {
-            logger.KeysNotAskedFor(ShownUrl, answer.Problem);
+            logger.KeysNotAskedFor(url.Shown, answer.Problem);
             return answer;
         }
 
         if (answer is not { Keys: { } keys, Json: { } json })
         {
             _lastFailure = now;
-            logger.KeysNotFetched(ShownUrl, answer.Problem);
+            logger.KeysNotFetched(url.Shown, answer.Problem);
             return answer;
         }
 
@@ -221,7 +221,7 @@ internal sealed class CachedKeySet(
 
         if (keys.PrivateKeys > 0)
         {
-            logger.PrivateKeyPublished(ShownUrl, keys.PrivateKeys);
+            logger.PrivateKeyPublished(url.Shown, keys.PrivateKeys);
         }
 
         return answer;
@@ -238,13 +238,13 @@ internal sealed class CachedKeySet(
         try
         {
             await (set.Json is { } json
-                ? stored.KeepAsync(jwksUrl, new FetchedKeySet(json, set.At), CancellationToken.None)
-                : stored.ForgetAsync(jwksUrl, CancellationToken.None));
+                ? stored.KeepAsync(url, json, set.At, CancellationToken.None)
+                : stored.ForgetAsync(url, CancellationToken.None));
             _lastStored = set;
         }
         catch (Exception e) // Only a restart during an outage of the host would miss them.
         {
-            logger.KeysNotStored(e, ShownUrl);
+            logger.KeysNotStored(e, url.Shown);
         }
     }
 
@@ -253,15 +253,12 @@ internal sealed class CachedKeySet(
     {
         await WaitOutAsync(earlier);
         _lastStored = null;
-        await stored.ForgetAsync(jwksUrl, CancellationToken.None);
+        await stored.ForgetAsync(url, CancellationToken.None);
     }
 
     // Out of the lock, and whatever came of it: who began it has been told.
     private static async Task WaitOutAsync(Task earlier) =>
         await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-
-    // Without its query, in which some hosts are given a token.
-    private string ShownUrl => new Uri(jwksUrl).GetLeftPart(UriPartial.Path);
 
     private sealed record State(ClientKeySet Keys, DateTimeOffset FetchedAt, DateTimeOffset FreshUntil)
     {

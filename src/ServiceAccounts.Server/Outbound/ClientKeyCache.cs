@@ -21,20 +21,20 @@ internal sealed class ClientKeyCache(
     /// <summary>How many URLs are kept; those that have not been asked for longest give way.</summary>
     internal int MaxUrls { get; init; } = 100_000;
 
-    public ValueTask<ClientKeySet?> GetAsync(string jwksUrl, CancellationToken cancellationToken) =>
-        KeysOf(jwksUrl).GetAsync(cancellationToken);
+    public ValueTask<ClientKeySet?> GetAsync(KeySetUrl url, CancellationToken cancellationToken) =>
+        KeysOf(url).GetAsync(cancellationToken);
 
-    public ValueTask<ClientKeySet?> RefetchAsync(string jwksUrl, ClientKeySet seen, CancellationToken cancellationToken) =>
-        KeysOf(jwksUrl).RefetchAsync(seen, cancellationToken);
+    public ValueTask<ClientKeySet?> RefetchAsync(KeySetUrl url, ClientKeySet seen, CancellationToken cancellationToken) =>
+        KeysOf(url).RefetchAsync(seen, cancellationToken);
 
-    public Task<ClientKeyRefresh> RefreshAsync(string jwksUrl, CancellationToken cancellationToken) =>
-        KeysOf(jwksUrl).RefreshAsync(cancellationToken);
+    public Task<ClientKeyRefresh> RefreshAsync(KeySetUrl url, CancellationToken cancellationToken) =>
+        KeysOf(url).RefreshAsync(cancellationToken);
 
     public void Dispose() => _urls.Dispose();
 
-    private CachedKeySet KeysOf(string jwksUrl)
+    private CachedKeySet KeysOf(KeySetUrl url)
     {
-        if (_urls.TryGetValue<CachedKeySet>(jwksUrl, out var known) && known is not null)
+        if (_urls.TryGetValue<CachedKeySet>(url, out var known) && known is not null)
         {
             return known;
         }
@@ -42,7 +42,7 @@ internal sealed class ClientKeyCache(
         // Two first requests would else get a set each, and each set would fetch.
         lock (_lock)
         {
-            return _urls.GetOrCreate(jwksUrl, entry =>
+            return _urls.GetOrCreate(url, entry =>
             {
                 if (_urls.Count >= MaxUrls)
                 {
@@ -50,7 +50,7 @@ internal sealed class ClientKeyCache(
                 }
 
                 entry.SlidingExpiration = KeptUnused;
-                return new CachedKeySet(jwksUrl, client, stored, time, logger);
+                return new CachedKeySet(url, client, stored, time, logger);
             })!; // The factory returns one.
         }
     }

@@ -17,6 +17,147 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroup", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NormalizedName")
+                        .IsRequired()
+                        .HasMaxLength(765)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_name");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "NormalizedName")
+                        .IsUnique();
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
+
+                    b.ToTable("account_groups", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupBinding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place_id");
+
+                    b.Property<string>("PlaceKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place_kind");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PlaceId");
+
+                    b.HasIndex("RoleId");
+
+                    b.HasIndex("GroupId", "RoleId", "PlaceId")
+                        .IsUnique();
+
+                    b.ToTable("account_group_bindings", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupGrant", b =>
+                {
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("ApiId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("GroupId", "ApiId", "Name");
+
+                    b.HasIndex("ApiId", "Name");
+
+                    b.ToTable("account_group_grants", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupMember", b =>
+                {
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("GroupId", "PrincipalId");
+
+                    b.HasIndex("PrincipalId");
+
+                    b.HasIndex("GroupId", "CreatedAt", "PrincipalId");
+
+                    b.ToTable("account_group_members", (string)null);
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Access.Api", b =>
                 {
                     b.Property<Guid>("Id")
@@ -33,6 +174,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .HasColumnName("identifier");
+
+                    b.Property<bool>("IncludesGroups")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("includes_groups");
 
                     b.Property<bool>("IncludesRoles")
                         .HasColumnType("INTEGER")
@@ -89,6 +234,32 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.ToTable("api_permissions", (string)null);
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.DirectGrant", b =>
+                {
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<Guid>("ApiId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("PrincipalId", "ApiId", "Name");
+
+                    b.HasIndex("ApiId", "Name");
+
+                    b.ToTable("direct_grants", (string)null);
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Access.Role", b =>
                 {
                     b.Property<Guid>("Id")
@@ -131,6 +302,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Number")
@@ -152,7 +328,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "System",
                             Name = "super_admin",
                             NormalizedName = "SUPER_ADMIN",
-                            Number = 1L
+                            Number = 1L,
+                            Version = 1L
                         },
                         new
                         {
@@ -162,7 +339,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Tenant",
                             Name = "tenant_admin",
                             NormalizedName = "TENANT_ADMIN",
-                            Number = 2L
+                            Number = 2L,
+                            Version = 1L
                         },
                         new
                         {
@@ -172,7 +350,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Group",
                             Name = "group_admin",
                             NormalizedName = "GROUP_ADMIN",
-                            Number = 3L
+                            Number = 3L,
+                            Version = 1L
                         },
                         new
                         {
@@ -182,7 +361,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Organization",
                             Name = "org_admin",
                             NormalizedName = "ORG_ADMIN",
-                            Number = 4L
+                            Number = 4L,
+                            Version = 1L
                         },
                         new
                         {
@@ -192,7 +372,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Organization",
                             Name = "member",
                             NormalizedName = "MEMBER",
-                            Number = 5L
+                            Number = 5L,
+                            Version = 1L
                         },
                         new
                         {
@@ -202,7 +383,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Organization",
                             Name = "journal_reader",
                             NormalizedName = "JOURNAL_READER",
-                            Number = 6L
+                            Number = 6L,
+                            Version = 1L
                         },
                         new
                         {
@@ -212,7 +394,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                             Level = "Organization",
                             Name = "api_default",
                             NormalizedName = "API_DEFAULT",
-                            Number = 7L
+                            Number = 7L,
+                            Version = 1L
                         });
                 });
 
@@ -247,7 +430,9 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("RoleId");
+                    b.HasIndex("PlaceId");
+
+                    b.HasIndex("RoleId", "PrincipalId");
 
                     b.HasIndex("PrincipalId", "RoleId", "PlaceId")
                         .IsUnique();
@@ -271,6 +456,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnName("name");
 
                     b.HasKey("RoleId", "ApiId", "Name");
+
+                    b.HasIndex("ApiId", "Name");
 
                     b.ToTable("role_permissions", (string)null);
                 });
@@ -353,6 +540,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
@@ -379,6 +571,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
+                    b.Property<string>("OwnerContact")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_contact");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
@@ -386,6 +583,20 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_id");
+
+                    b.Property<string>("UpdatedByKind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_kind");
+
+                    b.Property<string>("UpdatedByName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -397,12 +608,42 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("OrganizationId", "NormalizedName")
                         .IsUnique();
 
+                    b.HasIndex("TenantId", "ExpiresAt");
+
                     b.HasIndex("TenantId", "Handle")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "NormalizedName");
+
+                    b.HasIndex("OrganizationId", "CreatedAt", "Id");
 
                     b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("service_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Accounts.ServiceAccountLabel", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("AccountId", "Key");
+
+                    b.HasIndex("Key", "Value", "AccountId");
+
+                    b.ToTable("service_account_labels", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Accounts.User", b =>
@@ -427,7 +668,31 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NormalizedEmail")
+                        .IsRequired()
+                        .HasMaxLength(960)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "NormalizedEmail")
+                        .IsUnique();
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("users", (string)null);
                 });
@@ -442,6 +707,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER")
@@ -495,6 +769,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("PrincipalId");
+
+                    b.HasIndex("TenantId", "ExpiresAt");
 
                     b.ToTable("api_tokens", (string)null);
                 });
@@ -579,6 +855,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
@@ -605,7 +890,78 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 
                     b.HasIndex("ExpiresAt");
 
+                    b.HasIndex("Hash");
+
                     b.ToTable("client_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.CredentialUse", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("CredentialId", "KeyId");
+
+                    b.HasIndex("PrincipalId", "UsedAt");
+
+                    b.ToTable("credential_uses", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.FetchedKeySet", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("UrlHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url_hash");
+
+                    b.Property<long>("FetchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<string>("Jwks")
+                        .IsRequired()
+                        .HasMaxLength(65536)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jwks");
+
+                    b.Property<string>("JwksUrl")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jwks_url");
+
+                    b.HasKey("TenantId", "UrlHash");
+
+                    b.HasIndex("FetchedAt");
+
+                    b.ToTable("fetched_key_sets", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.KeySet", b =>
@@ -618,15 +974,6 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.Property<Guid>("ApplicationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("application_id");
-
-                    b.Property<long?>("FetchedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("fetched_at");
-
-                    b.Property<string>("FetchedJwks")
-                        .HasMaxLength(65536)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fetched_jwks");
 
                     b.Property<string>("Jwks")
                         .HasMaxLength(65536)
@@ -676,6 +1023,42 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("CreatedAt");
 
                     b.ToTable("issuance_batches", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Issuances.IssuanceBlock", b =>
+                {
+                    b.Property<int>("Shard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shard");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Shard", "Minute", "Part");
+
+                    b.HasIndex("Minute");
+
+                    b.ToTable("issuance_blocks", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Issuances.SingleUseClaim", b =>
@@ -787,6 +1170,40 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.ToTable("signing_keys", (string)null);
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Ledger.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_hash");
+
+                    b.HasKey("PrincipalId", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Ledger.LedgerEntry", b =>
                 {
                     b.Property<long>("Position")
@@ -818,10 +1235,19 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(128)
                         .HasColumnType("TEXT")
                         .HasColumnName("correlation_id");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
 
                     b.Property<string>("Details")
                         .IsRequired()
@@ -832,9 +1258,20 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
                     b.Property<Guid?>("PrincipalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("principal_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
 
                     b.Property<byte[]>("Seal")
                         .IsRequired()
@@ -868,9 +1305,17 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 
                     b.HasKey("Position");
 
+                    b.HasIndex("ActorId", "Position");
+
+                    b.HasIndex("ClientId", "Position");
+
+                    b.HasIndex("PrincipalId", "Position");
+
                     b.HasIndex("SubjectId", "Position");
 
                     b.HasIndex("TenantId", "Position");
+
+                    b.HasIndex("TenantId", "Outcome", "Position");
 
                     b.ToTable("ledger", (string)null);
                 });
@@ -942,12 +1387,19 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ParentId");
 
                     b.HasIndex("TenantId", "Slug")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("organizations", (string)null);
                 });
@@ -973,6 +1425,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("host_label");
 
+                    b.PrimitiveCollection<string>("IdentifierPrefixes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identifier_prefixes");
+
                     b.Property<int?>("MaximumServiceAccounts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("maximum_service_accounts");
@@ -980,6 +1436,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.Property<int?>("MaximumTtlSeconds")
                         .HasColumnType("INTEGER")
                         .HasColumnName("maximum_ttl_seconds");
+
+                    b.Property<int?>("MinimumTtlSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_ttl_seconds");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -993,6 +1453,16 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("realm");
 
+                    b.Property<string>("Region")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("HostLabel")
@@ -1001,7 +1471,57 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("Realm")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroup", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupBinding", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Access.AccountGroup", null)
+                        .WithMany("Bindings")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ServiceAccounts.Storage.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupGrant", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Access.AccountGroup", null)
+                        .WithMany("Grants")
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroupMember", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Access.AccountGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ServiceAccounts.Storage.Accounts.Principal", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Access.Api", b =>
@@ -1018,6 +1538,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasOne("ServiceAccounts.Storage.Access.Api", null)
                         .WithMany("Permissions")
                         .HasForeignKey("ApiId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.DirectGrant", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Accounts.Principal", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1080,6 +1609,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.Navigation("Principal");
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Accounts.ServiceAccountLabel", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Accounts.ServiceAccount", null)
+                        .WithMany("Labels")
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Accounts.User", b =>
                 {
                     b.HasOne("ServiceAccounts.Storage.Accounts.Principal", "Principal")
@@ -1127,6 +1665,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Ledger.IdempotencyKey", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Accounts.Principal", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Tenants.Organization", b =>
                 {
                     b.HasOne("ServiceAccounts.Storage.Tenants.Organization", null)
@@ -1139,6 +1686,13 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Access.AccountGroup", b =>
+                {
+                    b.Navigation("Bindings");
+
+                    b.Navigation("Grants");
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Access.Api", b =>
@@ -1154,6 +1708,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
             modelBuilder.Entity("ServiceAccounts.Storage.Accounts.ServiceAccount", b =>
                 {
                     b.Navigation("Applications");
+
+                    b.Navigation("Labels");
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.Application", b =>

@@ -35,6 +35,9 @@ public sealed class Api : IListed
     /// <summary>Whether its tokens carry the names of the account's roles.</summary>
     public bool IncludesRoles { get; set; }
 
+    /// <summary>Whether its tokens carry the names of the account's groups.</summary>
+    public bool IncludesGroups { get; set; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

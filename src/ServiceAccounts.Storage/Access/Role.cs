@@ -37,6 +37,9 @@ public sealed class Role : IListed
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Counts changes: the <c>ETag</c>.</summary>
+    public long Version { get; set; } = 1;
+
     /// <summary>The permissions of a role that a tenant made.</summary>
     public List<RolePermission> Permissions { get; } = [];
 }
@@ -62,6 +65,7 @@ internal sealed class RoleConfiguration : IEntityTypeConfiguration<Role>
         role.Property(r => r.Name).HasMaxLength(Role.MaxNameLength);
         role.Property(r => r.NormalizedName).HasMaxLength(Role.MaxNameLength * 3);
         role.Property(r => r.Description).HasMaxLength(500);
+        role.Property(r => r.Version).IsConcurrencyToken();
         role.HasIndex(r => new { r.TenantId, r.NormalizedName }).IsUnique();
         role.HasIndex(r => new { r.TenantId, r.CreatedAt, r.Id });
         role.HasIndex(r => r.Number).IsUnique();
@@ -78,5 +82,6 @@ internal sealed class RolePermissionConfiguration : IEntityTypeConfiguration<Rol
         permission.ToTable("role_permissions");
         permission.Property(p => p.Name).HasMaxLength(Api.MaxPermissionLength);
         permission.HasKey(p => new { p.RoleId, p.ApiId, p.Name });
+        permission.HasIndex(p => new { p.ApiId, p.Name });
     }
 }

@@ -24,13 +24,6 @@ public sealed class RoleBinding
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
-
-    // One number for all who ask: who checked fewer bindings than count would let somebody rise.
-    private const int MaxOfOnePrincipal = 1_000;
-
-    /// <summary>The bindings of a principal that count.</summary>
-    public static IQueryable<RoleBinding> OfPrincipal(ServiceAccountsDbContext db, Guid principalId) =>
-        db.Set<RoleBinding>().AsNoTracking().Where(b => b.PrincipalId == principalId).OrderBy(b => b.Id).Take(MaxOfOnePrincipal);
 }
 
 internal sealed class RoleBindingConfiguration : IEntityTypeConfiguration<RoleBinding>
@@ -39,7 +32,8 @@ internal sealed class RoleBindingConfiguration : IEntityTypeConfiguration<RoleBi
     {
         binding.ToTable("role_bindings");
         binding.HasIndex(b => new { b.PrincipalId, b.RoleId, b.PlaceId }).IsUnique();
-        binding.HasIndex(b => b.RoleId);
+        binding.HasIndex(b => new { b.RoleId, b.PrincipalId });
+        binding.HasIndex(b => b.PlaceId);
         binding.HasOne<Principal>().WithMany().HasForeignKey(b => b.PrincipalId).OnDelete(DeleteBehavior.Cascade);
         binding.HasOne<Role>().WithMany().HasForeignKey(b => b.RoleId).OnDelete(DeleteBehavior.Restrict);
     }

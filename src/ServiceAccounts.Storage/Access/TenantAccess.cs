@@ -13,6 +13,9 @@ public sealed class TenantAccess
     /// <summary>The tenant.</summary>
     public required Guid TenantId { get; init; }
 
+    /// <summary>The shortest lifetime that the tenant's applications may name in seconds, where it sets one.</summary>
+    public int? MinimumTtlSeconds { get; init; }
+
     /// <summary>The longest lifetime of the tenant's access tokens in seconds, where it sets one.</summary>
     public required int? MaximumTtlSeconds { get; init; }
 
@@ -25,8 +28,18 @@ public sealed class TenantAccess
     /// <summary>The system roles and those that the tenant made, by id.</summary>
     public required FrozenDictionary<Guid, RoleRule> Roles { get; init; }
 
+    /// <summary>The account groups of the tenant, Everyone among them, by id.</summary>
+    public required FrozenDictionary<Guid, GroupRule> Groups { get; init; }
+
     /// <summary>Every organization of the tenant as a place, by id.</summary>
     public required FrozenDictionary<Guid, Place> Places { get; init; }
+
+    /// <summary>
+    /// The place of an organization. One that has been made since this was loaded is a place of its own below the tenant:
+    /// whoever holds something at a group above it holds it there a moment later.
+    /// </summary>
+    public Place PlaceOf(Guid organizationId) =>
+        Places.GetValueOrDefault(organizationId) ?? Place.Organization(PlaceKind.Organization, TenantId, [organizationId]);
 
     /// <summary>Every permission that can be held in the tenant.</summary>
     public IEnumerable<Permission> Permissions => Apis.SelectMany(api => api.Permissions.Select(name => new Permission(api.Id, name)));
@@ -56,3 +69,12 @@ public sealed record RoleRule(
         _ => Listed.Contains(permission),
     };
 }
+
+/// <summary>What the members of an account group hold through it.</summary>
+/// <param name="Id">The group's id.</param>
+/// <param name="Name">The group's name.</param>
+/// <param name="IsEveryone">Whether every principal of the tenant is in it.</param>
+/// <param name="Bindings">Its roles, each at a place.</param>
+/// <param name="Grants">Its permissions, which hold everywhere in the tenant.</param>
+public sealed record GroupRule(
+    Guid Id, string Name, bool IsEveryone, ImmutableArray<AccountGroupBinding> Bindings, ImmutableArray<Permission> Grants);

@@ -79,17 +79,21 @@ public sealed class TenantAccessStore
             .Where(a => a.TenantId == tenantId).OrderBy(a => a.Id).Take(MaxRows).ToListAsync(cancellationToken);
         var roles = await db.Set<Role>().AsNoTracking().Include(r => r.Permissions)
             .Where(r => r.TenantId == tenantId).OrderBy(r => r.Id).Take(MaxRows).ToListAsync(cancellationToken);
+        var groups = await db.Set<AccountGroup>().AsNoTracking().Include(g => g.Bindings).Include(g => g.Grants).AsSplitQuery()
+            .Where(g => g.TenantId == tenantId).OrderBy(g => g.Id).Take(MaxRows).ToListAsync(cancellationToken);
         var organizations = await db.Set<Organization>().AsNoTracking()
             .Where(o => o.TenantId == tenantId).OrderBy(o => o.Id).Take(MaxRows).ToDictionaryAsync(o => o.Id, cancellationToken);
 
         return new TenantAccess
         {
             TenantId = tenantId,
+            MinimumTtlSeconds = tenant.MinimumTtlSeconds,
             MaximumTtlSeconds = tenant.MaximumTtlSeconds,
             DefaultApiId = tenant.DefaultApiId,
             Apis = [.. apis.Select(ToProtocol).Append(_ownApi).OrderBy(a => a.Identifier, StringComparer.Ordinal)],
             Roles = SystemRole.All.Select(role => ToRule(role, tenant.DefaultApiId)).Concat(roles.Select(ToRule))
                 .ToFrozenDictionary(role => role.Id),
+            Groups = groups.ToFrozenDictionary(g => g.Id, ToRule),
             Places = organizations.Values.ToFrozenDictionary(o => o.Id, o => PlaceOf(o, organizations)),
         };
     }
@@ -109,6 +113,7 @@ public sealed class TenantAccessStore
         SigningAlgorithm = api.SigningAlgorithm,
         MaximumTtlSeconds = api.MaximumTtlSeconds,
         IncludesRoles = api.IncludesRoles,
+        IncludesGroups = api.IncludesGroups,
         Permissions = api.Permissions.Select(p => p.Name).ToFrozenSet(StringComparer.Ordinal),
     };
 
@@ -123,6 +128,9 @@ public sealed class TenantAccessStore
             role.Id, role.Name, role.Reach, role.Levels,
             role.Permissions.Select(name => new Permission(apiId, name)).ToFrozenSet());
     }
+
+    private static GroupRule ToRule(AccountGroup group) => new(
+        group.Id, group.Name, group.IsEveryone, [.. group.Bindings], [.. group.Grants.Select(g => new Permission(g.ApiId, g.Name))]);
 
     private static Place PlaceOf(Organization organization, Dictionary<Guid, Organization> all)
     {

@@ -41,11 +41,11 @@ public sealed class PrincipalStore(
             return null;
         }
 
-        var bindings = await RoleBinding.OfPrincipal(db, principalId).ToListAsync(cancellationToken);
+        var own = await PrincipalAccess.LoadAsync(db, principalId, cancellationToken);
 
         // Between the reads it may have been deleted.
         return await DescribeAsync(db, principal, cancellationToken) is ({ } name, var expiresAt)
-            ? new KnownPrincipal(principal, name, expiresAt, Holdings.Of(bindings, access), access)
+            ? new KnownPrincipal(principal, name, expiresAt, Holdings.Of(own, access), access)
             : null;
     }
 

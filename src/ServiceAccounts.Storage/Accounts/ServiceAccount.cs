@@ -14,6 +14,9 @@ public sealed class ServiceAccount : IListed
     /// <summary>The longest description.</summary>
     public const int MaxDescriptionLength = 500;
 
+    /// <summary>The longest owner contact.</summary>
+    public const int MaxOwnerContactLength = 255;
+
     /// <summary>The longest handle.</summary>
     public const int MaxHandleLength = 255;
 
@@ -44,6 +47,12 @@ public sealed class ServiceAccount : IListed
     /// <summary>The credential that it was born with; never changed.</summary>
     public required AuthenticationType AuthType { get; init; }
 
+    /// <summary>Its own e-mail address, where it has one.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>Whom to ask about it: a person, a team, a channel.</summary>
+    public string? OwnerContact { get; set; }
+
     /// <summary>When it stops working, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
@@ -62,8 +71,20 @@ public sealed class ServiceAccount : IListed
     /// <summary>What kind of principal made it.</summary>
     public required PrincipalKind CreatedByKind { get; init; }
 
+    /// <summary>Who last changed it; kept as it was then, and null for the server itself.</summary>
+    public Guid? UpdatedById { get; set; }
+
+    /// <summary>What who last changed it was called.</summary>
+    public string? UpdatedByName { get; set; }
+
+    /// <summary>What kind of principal last changed it.</summary>
+    public PrincipalKind? UpdatedByKind { get; set; }
+
     /// <summary>Counts changes: the <c>ETag</c>.</summary>
     public long Version { get; set; } = 1;
+
+    /// <summary>Its labels.</summary>
+    public List<ServiceAccountLabel> Labels { get; } = [];
 
     /// <summary>Its OAuth clients.</summary>
     public List<Application> Applications { get; } = [];
@@ -96,11 +117,18 @@ internal sealed class ServiceAccountConfiguration : IEntityTypeConfiguration<Ser
         account.Property(a => a.NormalizedName).HasMaxLength(ServiceAccount.MaxNameLength * 3);
         account.Property(a => a.Handle).HasMaxLength(ServiceAccount.MaxHandleLength);
         account.Property(a => a.Description).HasMaxLength(ServiceAccount.MaxDescriptionLength);
+        account.Property(a => a.Email).HasMaxLength(User.MaxEmailLength);
+        account.Property(a => a.OwnerContact).HasMaxLength(ServiceAccount.MaxOwnerContactLength);
         account.Property(a => a.CreatedByName).HasMaxLength(255);
+        account.Property(a => a.UpdatedByName).HasMaxLength(255);
         account.Property(a => a.Version).IsConcurrencyToken();
         account.HasIndex(a => new { a.OrganizationId, a.NormalizedName }).IsUnique();
         account.HasIndex(a => new { a.TenantId, a.Handle }).IsUnique();
         account.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Id });
+        account.HasIndex(a => new { a.OrganizationId, a.CreatedAt, a.Id });
+        account.HasIndex(a => new { a.TenantId, a.NormalizedName });
+        account.HasIndex(a => new { a.TenantId, a.ExpiresAt });
+        account.HasMany(a => a.Labels).WithOne().HasForeignKey(l => l.AccountId).OnDelete(DeleteBehavior.Cascade);
         account.HasOne(a => a.Principal).WithOne().HasForeignKey<ServiceAccount>(a => a.Id).OnDelete(DeleteBehavior.Cascade);
         account.HasOne<Organization>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         account.HasMany(a => a.Applications).WithOne().HasForeignKey(a => a.PrincipalId).OnDelete(DeleteBehavior.Cascade);

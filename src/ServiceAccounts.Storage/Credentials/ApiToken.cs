@@ -40,6 +40,12 @@ public sealed class ApiToken : IListed
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Who made it; null for the server itself and for those made before this was kept.</summary>
+    public Guid? CreatedById { get; init; }
+
+    /// <summary>What who made it was called.</summary>
+    public string? CreatedByName { get; init; }
+
     /// <summary>When it runs out, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -56,7 +62,9 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
         token.Property(t => t.Hash).HasMaxLength(32);
         token.Property(t => t.Hint).HasMaxLength(16);
         token.HasIndex(t => t.Hash).IsUnique();
+        token.Property(t => t.CreatedByName).HasMaxLength(255);
         token.HasIndex(t => t.PrincipalId);
+        token.HasIndex(t => new { t.TenantId, t.ExpiresAt });
         token.HasOne<Principal>().WithMany().HasForeignKey(t => t.PrincipalId).OnDelete(DeleteBehavior.Cascade);
     }
 }

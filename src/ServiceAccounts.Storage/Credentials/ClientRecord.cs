@@ -14,11 +14,11 @@ internal sealed class ClientRecord
     private Memo? _memo;
 
     private ClientRecord(
-        Application application, ClientKeySource? keys, ServiceAccount account, ImmutableArray<RoleBinding> bindings)
+        Application application, ClientKeySource? keys, ServiceAccount account, PrincipalAccess own)
     {
         Application = application;
         Account = account;
-        Bindings = bindings;
+        Own = own;
         Keys = keys;
     }
 
@@ -32,7 +32,7 @@ internal sealed class ClientRecord
 
     private ServiceAccount Account { get; }
 
-    private ImmutableArray<RoleBinding> Bindings { get; }
+    private PrincipalAccess Own { get; }
 
     private ClientKeySource? Keys { get; }
 
@@ -62,10 +62,10 @@ internal sealed class ClientRecord
         var keys = await LoadKeysAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
-        var bindings = await RoleBinding.OfPrincipal(db, application.PrincipalId).ToListAsync(cancellationToken);
+        var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, account, [.. bindings]);
+        return account is null ? null : new ClientRecord(application, keys, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -83,7 +83,10 @@ internal sealed class ClientRecord
 
     private Client ToClient(TenantAccess access)
     {
-        var holdings = Holdings.Of(Bindings, access);
+        var holdings = Holdings.Of(Own, access);
+        var home = access.PlaceOf(Account.OrganizationId);
+        var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
+        var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
         return new Client
         {
             Id = Application.ClientId,
@@ -97,7 +100,7 @@ internal sealed class ClientRecord
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis = [.. access.Apis.Select(api => AccessTo(api, holdings, access))],
+            Apis = [.. access.Apis.Select(api => new ApiAccess(api, ScopesAt(api, holdings, home)) { Roles = roles, Groups = groups })],
             DefaultApiId = Application.DefaultApiId ?? access.DefaultApiId,
         };
     }
@@ -109,24 +112,20 @@ internal sealed class ClientRecord
         _ => ClientState.Active,
     };
 
-    private ApiAccess AccessTo(Protocol.Tokens.Api api, Holdings holdings, TenantAccess access)
+    private IEnumerable<string> ScopesAt(Protocol.Tokens.Api api, Holdings holdings, Place home)
     {
         // For a tenant's Api what the account holds at its own organization; for our own what it holds anywhere, because
         // there the operation asks again at the place of what it touches.
-        var home = access.Places[Account.OrganizationId];
         var held = api.Permissions.Where(name =>
         {
             var permission = new Permission(api.Id, name);
             return api.Id == ManagementPermissions.ApiId ? holdings.CanAnywhere(permission) : holdings.Can(permission, home);
         });
-        if (Application.AllowedScopes is { } allowed)
-        {
-            held = held.Where(allowed.Contains);
-        }
-
-        var roles = holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name);
-        return new ApiAccess(api, held, [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        return Application.AllowedScopes is { } allowed ? held.Where(allowed.Contains) : held;
     }
+
+    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private sealed record Memo(TenantAccess Access, Client Client);
 }

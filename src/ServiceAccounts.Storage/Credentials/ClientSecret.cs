@@ -26,6 +26,12 @@ public sealed class ClientSecret
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Who made it; null for the server itself and for those made before this was kept.</summary>
+    public Guid? CreatedById { get; init; }
+
+    /// <summary>What who made it was called.</summary>
+    public string? CreatedByName { get; init; }
+
     /// <summary>When it runs out, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -40,6 +46,8 @@ internal sealed class ClientSecretConfiguration : IEntityTypeConfiguration<Clien
         secret.ToTable("client_secrets");
         secret.Property(s => s.Hash).HasMaxLength(32);
         secret.Property(s => s.Hint).HasMaxLength(16);
+        secret.Property(s => s.CreatedByName).HasMaxLength(255);
+        secret.HasIndex(s => s.Hash);
         secret.HasIndex(s => s.ApplicationId);
         secret.HasIndex(s => s.ExpiresAt);
     }

@@ -1,38 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Protocol.Keys;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>The last good key set of each URL, kept with the applications that name it.</summary>
+/// <summary>Keeps the last good key set of each URL that an application of a tenant names.</summary>
 public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts)
 {
     /// <summary>The last good set of a URL; null where none has been kept.</summary>
-    public async Task<FetchedKeySet?> FindAsync(string jwksUrl, CancellationToken cancellationToken)
+    public async Task<FetchedKeySet?> FindAsync(KeySetUrl url, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<KeySet>().AsNoTracking()
-            .Where(k => k.JwksUrl == jwksUrl && k.FetchedJwks != null && k.FetchedAt != null)
-            .OrderByDescending(k => k.FetchedAt)
-            .Select(k => new FetchedKeySet(k.FetchedJwks!, k.FetchedAt!.Value)) // The filter saw to both.
-            .FirstOrDefaultAsync(cancellationToken);
+        return await Of(db, url).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Keeps a good set.</summary>
-    public Task KeepAsync(string jwksUrl, FetchedKeySet fetched, CancellationToken cancellationToken) =>
-        WriteAsync(jwksUrl, fetched.Json, fetched.At, cancellationToken);
+    /// <summary>Keeps a good set, as long as an application of the tenant names the URL.</summary>
+    public Task KeepAsync(KeySetUrl url, string jwks, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, cancellation) =>
+            {
+                if (await Of(db, url).SingleOrDefaultAsync(cancellation) is { } kept)
+                {
+                    (kept.Jwks, kept.FetchedAt) = (jwks, at);
+                }
+                else if (await IsNamedAsync(db, url, cancellation))
+                {
+                    db.Add(new FetchedKeySet
+                    {
+                        TenantId = url.TenantId,
+                        UrlHash = HashOf(url.Url),
+                        JwksUrl = url.Url,
+                        Jwks = jwks,
+                        FetchedAt = at,
+                    });
+                }
+
+                return await db.SaveChangesAsync(cancellation);
+            },
+            cancellationToken);
 
     /// <summary>Forgets the last good set: a key in it is no longer to be trusted.</summary>
-    public Task ForgetAsync(string jwksUrl, CancellationToken cancellationToken) =>
-        WriteAsync(jwksUrl, null, null, cancellationToken);
-
-    private Task<int> WriteAsync(string jwksUrl, string? json, DateTimeOffset? at, CancellationToken cancellationToken) =>
+    public Task ForgetAsync(KeySetUrl url, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (db, cancellation) => db.Set<KeySet>().Where(k => k.JwksUrl == jwksUrl).ExecuteUpdateAsync(
-                update => update.SetProperty(k => k.FetchedJwks, json).SetProperty(k => k.FetchedAt, at),
-                cancellation),
-            cancellationToken);
-}
+            (db, cancellation) => Of(db, url).ExecuteDeleteAsync(cancellation), cancellationToken);
 
-/// <summary>A key set as a URL gave it.</summary>
-/// <param name="Json">The set.</param>
-/// <param name="At">When it was fetched.</param>
-public sealed record FetchedKeySet(string Json, DateTimeOffset At);
+    private static Task<bool> IsNamedAsync(
+        ServiceAccountsDbContext db, KeySetUrl url, CancellationToken cancellationToken) =>
+        db.Set<KeySet>().AnyAsync(
+            k => k.JwksUrl == url.Url && db.Set<Application>().Any(a => a.Id == k.ApplicationId && a.TenantId == url.TenantId),
+            cancellationToken);
+
+    private static IQueryable<FetchedKeySet> Of(ServiceAccountsDbContext db, KeySetUrl url)
+    {
+        var hash = HashOf(url.Url);
+        return db.Set<FetchedKeySet>().Where(k => k.TenantId == url.TenantId && k.UrlHash == hash);
+    }
+
+    private static string HashOf(string url) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)));
+}

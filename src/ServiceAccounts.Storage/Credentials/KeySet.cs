@@ -21,12 +21,6 @@ public sealed class KeySet
 
     /// <summary>The keys as a JWK set; null where <see cref="JwksUrl"/> names them.</summary>
     public string? Jwks { get; set; }
-
-    /// <summary>The last good set fetched from the URL: nodes share it, and it outlives a host that is down.</summary>
-    public string? FetchedJwks { get; set; }
-
-    /// <summary>When that set was fetched.</summary>
-    public DateTimeOffset? FetchedAt { get; set; }
 }
 
 internal sealed class KeySetConfiguration : IEntityTypeConfiguration<KeySet>
@@ -36,7 +30,6 @@ internal sealed class KeySetConfiguration : IEntityTypeConfiguration<KeySet>
         keys.ToTable("key_sets");
         keys.Property(k => k.JwksUrl).HasMaxLength(KeySet.MaxUrlLength);
         keys.Property(k => k.Jwks).HasMaxLength(ClientKeySet.MaxBytes);
-        keys.Property(k => k.FetchedJwks).HasMaxLength(ClientKeySet.MaxBytes);
         keys.HasIndex(k => k.ApplicationId).IsUnique();
         keys.HasIndex(k => k.JwksUrl);
     }

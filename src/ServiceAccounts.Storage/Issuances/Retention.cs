@@ -1,15 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Storage.Issuances;
 
-/// <summary>Forgets claims that would be refused anyway, records older than they are to be kept, and secrets that expired long ago.</summary>
+/// <summary>Forgets claims that would be refused anyway, records older than they are to be kept, secrets that expired long ago, and what is remembered for a day.</summary>
 public sealed class Retention(
     IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, IOptions<JournalOptions> options, TimeProvider time)
 {
     // Few at once, and again until nothing is left: a token waits for one such transaction at most.
     private const int MaxRowsAtOnce = 2_000;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     // For so long the log and the lists can say that a secret has expired, and not only that it is unknown.
     private const int ExpiredSecretDays = 30;
@@ -19,6 +22,7 @@ public sealed class Retention(
     {
         var now = time.GetUtcNow();
         var oldestBatch = now.AddDays(-options.Value.IssuanceRetentionDays);
+        var yesterday = now - Day;
         var oldestSecret = now.AddDays(-ExpiredSecretDays);
 
         var claims = await DeleteAsync(
@@ -33,7 +37,17 @@ public sealed class Retention(
             db => db.Set<ClientSecret>().Where(s => s.ExpiresAt < oldestSecret).Select(s => s.ExpiresAt!.Value), // Not null: compared.
             (db, cut, cancellation) => db.Set<ClientSecret>().Where(s => s.ExpiresAt <= cut).ExecuteDeleteAsync(cancellation),
             cancellationToken);
-        return claims + batches + secrets;
+        var keys = await DeleteAsync(
+            db => db.Set<IdempotencyKey>().Where(k => k.CreatedAt < yesterday).Select(k => k.CreatedAt),
+            (db, cut, cancellation) => db.Set<IdempotencyKey>().Where(k => k.CreatedAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
+
+        // A set as old as that would not be used any more, even if its host were down.
+        var sets = await DeleteAsync(
+            db => db.Set<FetchedKeySet>().Where(k => k.FetchedAt < yesterday).Select(k => k.FetchedAt),
+            (db, cut, cancellation) => db.Set<FetchedKeySet>().Where(k => k.FetchedAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
+        return claims + batches + secrets + keys + sets;
     }
 
     // Up to a time and not a number of rows: that is one range of one index, whatever the key of the table. The time is found

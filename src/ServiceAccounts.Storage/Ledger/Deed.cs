@@ -15,6 +15,18 @@ public sealed record Deed(string Action, string SubjectKind, Guid SubjectId)
     /// <summary>The organization in which it was done.</summary>
     public Guid? OrganizationId { get; init; }
 
+    /// <summary>Whether it was done or refused.</summary>
+    public LedgerOutcome Outcome { get; init; } = LedgerOutcome.Done;
+
+    /// <summary>The client that asked, where a client did.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Why it was refused: which rule, and what would make it pass.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For how many of the same it stands.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>What changed, by name; never a secret.</summary>
     public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
 }

@@ -6,6 +6,9 @@ namespace ServiceAccounts.Storage.Ledger;
 /// <summary>One management change: who did what to whom, where and from where. Written once, never changed.</summary>
 public sealed record LedgerEntry
 {
+    /// <summary>The longest reason.</summary>
+    public const int MaxReasonLength = 500;
+
     /// <summary>The entry's number: without gaps, in the order of commits.</summary>
     public required long Position { get; init; }
 
@@ -45,6 +48,18 @@ public sealed record LedgerEntry
     /// <summary>The request's correlation id; null for the server itself.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>Whether it was done or refused.</summary>
+    public LedgerOutcome Outcome { get; init; } = LedgerOutcome.Done;
+
+    /// <summary>The client that asked, where a client did.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Why it was refused: which rule, and what would make it pass.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For how many of the same this entry stands.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>What changed, as a JSON object; never a secret.</summary>
     public required string Details { get; init; }
 
@@ -53,6 +68,16 @@ public sealed record LedgerEntry
 
     /// <summary>HMAC-SHA-256 over this entry and the seal of the one before.</summary>
     public required byte[] Seal { get; init; }
+}
+
+/// <summary>What came of what an entry tells.</summary>
+public enum LedgerOutcome
+{
+    /// <summary>It was done.</summary>
+    Done,
+
+    /// <summary>It was refused, and nothing was changed.</summary>
+    Refused,
 }
 
 internal sealed class LedgerEntryConfiguration : IEntityTypeConfiguration<LedgerEntry>
@@ -70,6 +95,12 @@ internal sealed class LedgerEntryConfiguration : IEntityTypeConfiguration<Ledger
         entry.Property(e => e.CorrelationId).HasMaxLength(128);
         entry.Property(e => e.Seal).HasMaxLength(32);
         entry.HasIndex(e => new { e.TenantId, e.Position });
+        entry.Property(e => e.ClientId).HasMaxLength(64);
+        entry.Property(e => e.Reason).HasMaxLength(LedgerEntry.MaxReasonLength);
         entry.HasIndex(e => new { e.SubjectId, e.Position });
+        entry.HasIndex(e => new { e.ClientId, e.Position });
+        entry.HasIndex(e => new { e.TenantId, e.Outcome, e.Position });
+        entry.HasIndex(e => new { e.PrincipalId, e.Position });
+        entry.HasIndex(e => new { e.ActorId, e.Position });
     }
 }

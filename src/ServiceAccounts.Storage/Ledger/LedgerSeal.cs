@@ -20,13 +20,22 @@ public sealed class LedgerSeal
     }
 
     /// <summary>The seal of an entry that follows the entry sealed with <paramref name="previous"/>.</summary>
-    // A JSON array keeps the members apart: no two different entries have the same bytes.
-    public byte[] Of(LedgerEntry entry, byte[] previous) => HMACSHA256.HashData(
-        _keys[entry.SealKeyVersion],
-        JsonSerializer.SerializeToUtf8Bytes(new object?[]
+    public byte[] Of(LedgerEntry entry, byte[] previous)
+    {
+        // A JSON array keeps the members apart: no two different entries have the same bytes.
+        var members = new List<object?>
         {
             Convert.ToHexString(previous), entry.Position, entry.At.ToUnixTimeMilliseconds(), entry.TenantId, entry.ActorId,
             entry.ActorName, entry.Action, entry.SubjectKind, entry.SubjectId, entry.PrincipalId, entry.OrganizationId,
             entry.Address, entry.Surface, entry.CorrelationId, entry.Details, entry.SealKeyVersion,
-        }));
+        };
+
+        // What came later is sealed only where it says something, so that the seals of before it are still right.
+        if (entry is not { Outcome: LedgerOutcome.Done, ClientId: null, Reason: null, Count: 1 })
+        {
+            members.AddRange([entry.Outcome.ToString(), entry.ClientId, entry.Reason, entry.Count]);
+        }
+
+        return HMACSHA256.HashData(_keys[entry.SealKeyVersion], JsonSerializer.SerializeToUtf8Bytes(members));
+    }
 }

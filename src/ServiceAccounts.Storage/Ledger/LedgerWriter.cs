@@ -3,14 +3,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ServiceAccounts.Storage.Ledger;
 
-/// <summary>Ends a management transaction by writing its entry under the next number.</summary>
+/// <summary>Ends a transaction by writing its entries under the next numbers.</summary>
 public sealed class LedgerWriter(LedgerSeal seal, TimeProvider time)
 {
-    /// <summary>Adds the entry to the transaction of <paramref name="db"/> and saves; to be the last thing done in it.</summary>
-    public async Task<LedgerEntry> AppendAsync(
-        ServiceAccountsDbContext db, Actor actor, Deed deed, CancellationToken cancellationToken)
+    /// <summary>Adds entries to the transaction of <paramref name="db"/> and saves; to be the last thing done in it.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> AppendAsync(
+        ServiceAccountsDbContext db, IEnumerable<(Actor Actor, Deed Deed)> acts, CancellationToken cancellationToken)
     {
         var head = await db.Set<LedgerPosition>().SingleAsync(p => p.Id == LedgerPosition.OnlyId, cancellationToken);
+        var entries = acts.Select(act => Next(head, act.Actor, act.Deed)).ToList();
+        db.AddRange(entries);
+        await db.SaveChangesAsync(cancellationToken);
+        return entries;
+    }
+
+    private LedgerEntry Next(LedgerPosition head, Actor actor, Deed deed)
+    {
         var unsealed = new LedgerEntry
         {
             Position = head.Position + 1,
@@ -26,6 +34,10 @@ public sealed class LedgerWriter(LedgerSeal seal, TimeProvider time)
             Address = actor.Address,
             Surface = actor.Surface,
             CorrelationId = actor.CorrelationId,
+            Outcome = deed.Outcome,
+            ClientId = deed.ClientId,
+            Reason = deed.Reason is { Length: > LedgerEntry.MaxReasonLength } ? deed.Reason[..LedgerEntry.MaxReasonLength] : deed.Reason,
+            Count = deed.Count,
             Details = JsonSerializer.Serialize(deed.Details),
             SealKeyVersion = seal.NewestVersion,
             Seal = [],
@@ -34,8 +46,6 @@ public sealed class LedgerWriter(LedgerSeal seal, TimeProvider time)
 
         head.Position = entry.Position;
         head.Seal = entry.Seal;
-        db.Add(entry);
-        await db.SaveChangesAsync(cancellationToken);
         return entry;
     }
 }

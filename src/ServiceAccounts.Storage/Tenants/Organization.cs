@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ServiceAccounts.Storage.Tenants;
 
 /// <summary>A place in a tenant that owns service accounts; a group also holds organizations.</summary>
-public sealed class Organization
+public sealed class Organization : IListed
 {
     /// <summary>The organization's id.</summary>
     public required Guid Id { get; init; }
@@ -26,6 +26,9 @@ public sealed class Organization
 
     /// <summary>When it was made; a tenant's first organization owns what names no other.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Counts changes: the <c>ETag</c>.</summary>
+    public long Version { get; set; } = 1;
 }
 
 /// <summary>The two kinds of organization.</summary>
@@ -45,7 +48,9 @@ internal sealed class OrganizationConfiguration : IEntityTypeConfiguration<Organ
         organization.ToTable("organizations");
         organization.Property(o => o.Name).HasMaxLength(Tenant.MaxNameLength);
         organization.Property(o => o.Slug).HasMaxLength(Tenant.MaxNameLength);
+        organization.Property(o => o.Version).IsConcurrencyToken();
         organization.HasIndex(o => new { o.TenantId, o.Slug }).IsUnique();
+        organization.HasIndex(o => new { o.TenantId, o.CreatedAt, o.Id });
         organization.HasOne<Tenant>().WithMany().HasForeignKey(o => o.TenantId).OnDelete(DeleteBehavior.Restrict);
         organization.HasOne<Organization>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -50,12 +50,12 @@ internal static class TestAssertion
 
     private sealed class NoKeysByUrl : IClientKeys
     {
-        public ValueTask<ClientKeySet?> GetAsync(string jwksUrl, CancellationToken cancellationToken) => new((ClientKeySet?)null);
+        public ValueTask<ClientKeySet?> GetAsync(KeySetUrl url, CancellationToken cancellationToken) => new((ClientKeySet?)null);
 
-        public ValueTask<ClientKeySet?> RefetchAsync(string jwksUrl, ClientKeySet seen, CancellationToken cancellationToken) =>
+        public ValueTask<ClientKeySet?> RefetchAsync(KeySetUrl url, ClientKeySet seen, CancellationToken cancellationToken) =>
             new((ClientKeySet?)null);
 
-        public Task<ClientKeyRefresh> RefreshAsync(string jwksUrl, CancellationToken cancellationToken) =>
+        public Task<ClientKeyRefresh> RefreshAsync(KeySetUrl url, CancellationToken cancellationToken) =>
             Task.FromResult(new ClientKeyRefresh(null, "There is no network here."));
     }
 }

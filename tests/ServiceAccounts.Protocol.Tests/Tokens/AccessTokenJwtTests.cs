@@ -83,7 +83,7 @@ public sealed class AccessTokenJwtTests
     {
         var roles = Enumerable.Range(0, 60).Select(i => $"role \"{i}\"").ToArray();
         var without = AccessTo("orders", roles: roles);
-        var with = new ApiAccess(without.Api with { IncludesRoles = true }, ["read"], [.. roles]);
+        var with = new ApiAccess(without.Api with { IncludesRoles = true }, ["read"]) { Roles = [.. roles] };
 
         Assert.False(new JsonWebToken(Issue(without)).TryGetPayloadValue<object>("roles", out _));
         Assert.Equal(roles.Take(50), new JsonWebToken(Issue(with)).GetPayloadValue<string[]>("roles"));
@@ -92,7 +92,7 @@ public sealed class AccessTokenJwtTests
     [Fact]
     public void An_Api_that_asks_for_roles_of_an_account_without_any_gets_an_empty_list()
     {
-        var access = new ApiAccess(TestClient.Api("orders") with { IncludesRoles = true }, ["read"], []);
+        var access = new ApiAccess(TestClient.Api("orders") with { IncludesRoles = true }, ["read"]);
 
         Assert.Equal([], new JsonWebToken(Issue(access)).GetPayloadValue<string[]>("roles"));
     }
@@ -101,7 +101,7 @@ public sealed class AccessTokenJwtTests
     public void A_token_of_many_long_scopes_is_written_whole()
     {
         var scopes = Enumerable.Range(0, 500).Select(i => $"{i:d4}" + new string('s', 251)).ToArray();
-        var access = new ApiAccess(TestClient.Api("orders", string.Join(' ', scopes)), scopes, []);
+        var access = new ApiAccess(TestClient.Api("orders", string.Join(' ', scopes)), scopes);
 
         Assert.Equal(access.Scope, new JsonWebToken(Issue(access, access.Scope)).GetPayloadValue<string>("scope"));
     }
@@ -118,7 +118,7 @@ public sealed class AccessTokenJwtTests
     }
 
     private static ApiAccess AccessTo(string identifier, string algorithm = SignatureAlgorithms.ES256, params string[] roles) =>
-        new(TestClient.Api(identifier) with { SigningAlgorithm = algorithm }, ["read", "write"], [.. roles]);
+        new(TestClient.Api(identifier) with { SigningAlgorithm = algorithm }, ["read", "write"]) { Roles = [.. roles] };
 
     private string Issue(ApiAccess access, string? scope = null)
     {

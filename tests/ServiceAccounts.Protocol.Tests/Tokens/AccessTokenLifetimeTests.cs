@@ -63,7 +63,7 @@ public sealed class AccessTokenLifetimeTests
 
     private static AccessToken Prepare(DateTimeOffset now, Ends ends)
     {
-        var access = new ApiAccess(TestClient.Api("orders") with { MaximumTtlSeconds = ends.Api }, ["read"], []);
+        var access = new ApiAccess(TestClient.Api("orders") with { MaximumTtlSeconds = ends.Api }, ["read"]);
         var client = TestClient.Of(access) with { AccessTokenTtlSeconds = ends.Client, ExpiresAt = ends.Account };
         var issuer = new AccessTokenIssuer(
             TestClient.Issuer, new TestSigningKeys(), Options.Create(new TokenOptions { MaximumTtlSeconds = ends.Server }), new FixedTime(now));

@@ -42,7 +42,17 @@ internal sealed record SecondTenant(Guid Id, Guid OrganizationId, Guid ApiId, st
             Status = PrincipalStatus.Active,
             Number = Principal.CreateNumber(),
         };
-        var user = new User { Id = principal.Id, Principal = principal, Name = "Other", Email = "other@example.com", CreatedAt = now };
+        var user = new User
+        {
+            Id = principal.Id,
+            Principal = principal,
+            TenantId = tenant.Id,
+            Name = "Other",
+            Email = "other@example.com",
+            NormalizedEmail = User.Normalize("other@example.com"),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         var binding = new RoleBinding
         {
             Id = Guid.CreateVersion7(now),
@@ -55,7 +65,7 @@ internal sealed record SecondTenant(Guid Id, Guid OrganizationId, Guid ApiId, st
         var (token, text) = server.Services.GetRequiredService<NewCredential>().ApiToken(principal.Id, tenant.Id, "first", now);
         await server.WriteAsync(db =>
         {
-            db.AddRange(tenant, api, group, organization, user, binding, token);
+            db.AddRange(tenant, api, group, organization, AccountGroup.EveryoneOf(tenant.Id, now), user, binding, token);
             return Task.CompletedTask;
         });
         return new SecondTenant(tenant.Id, organization.Id, api.Id, api.Identifier, new ApiCaller(server, "Bearer " + text));

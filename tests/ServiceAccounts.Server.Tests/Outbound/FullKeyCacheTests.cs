@@ -26,8 +26,8 @@ public sealed class FullKeyCacheTests(KeyHostFixture fixture) : IClassFixture<Ke
         {
             var path = fixture.NewPath();
             fixture.Publish(path, key.ToJwk());
-            await cache.GetAsync(fixture.Host.UrlOf(path), CancellationToken.None);
-            await cache.GetAsync(fixture.Host.UrlOf(path), CancellationToken.None);
+            await cache.GetAsync(fixture.KeysAt(path), CancellationToken.None);
+            await cache.GetAsync(fixture.KeysAt(path), CancellationToken.None);
             Assert.Equal(1, fixture.Host.RequestsTo(path));
         }
     }

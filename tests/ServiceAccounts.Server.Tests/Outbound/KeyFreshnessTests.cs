@@ -82,7 +82,7 @@ public sealed class KeyFreshnessTests(KeyHostFixture fixture) : IClassFixture<Ke
             async (_, cancellation) =>
             {
                 // No other write comes between this one, and so not that of the keys.
-                var keys = await fixture.Server.Services.GetRequiredService<IClientKeys>().GetAsync(fixture.Host.UrlOf(path), cancellation);
+                var keys = await fixture.Server.Services.GetRequiredService<IClientKeys>().GetAsync(fixture.KeysAt(path), cancellation);
                 Assert.NotNull(keys);
                 return keys;
             },
@@ -103,8 +103,8 @@ public sealed class KeyFreshnessTests(KeyHostFixture fixture) : IClassFixture<Ke
         foreach (var minutes in new[] { 0, 59, 1 })
         {
             fixture.Server.Time.Advance(TimeSpan.FromMinutes(minutes));
-            await keys.RefreshAsync(fixture.Host.UrlOf(path), CancellationToken.None); // The only one that waits for the storing.
-            times.Add((await stored.FindAsync(fixture.Host.UrlOf(path), CancellationToken.None))!.At);
+            await keys.RefreshAsync(fixture.KeysAt(path), CancellationToken.None); // The only one that waits for the storing.
+            times.Add((await stored.FindAsync(fixture.KeysAt(path), CancellationToken.None))!.FetchedAt);
         }
 
         Assert.Equal([times[0], times[0], times[0].AddHours(1)], times);

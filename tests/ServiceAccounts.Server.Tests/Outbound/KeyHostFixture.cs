@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Testing;
@@ -38,6 +39,9 @@ public sealed class KeyHostFixture : IAsyncLifetime
         await Host.DisposeAsync();
     }
 
+    /// <summary>A path as the clients of the first tenant name it.</summary>
+    internal KeySetUrl KeysAt(string path) => new(Server.TenantId, Host.UrlOf(path));
+
     /// <summary>A path that no other test uses.</summary>
     internal string NewPath() => $"/{Interlocked.Increment(ref _paths)}/jwks.json";
 
@@ -72,6 +76,6 @@ public sealed class KeyHostFixture : IAsyncLifetime
         var url = Host.UrlOf(path);
         await using var db = await Server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>()
             .CreateDbContextAsync();
-        return await db.Set<KeySet>().AsNoTracking().Where(k => k.JwksUrl == url).Select(k => k.FetchedJwks).SingleAsync();
+        return await db.Set<FetchedKeySet>().Where(k => k.JwksUrl == url).Select(k => k.Jwks).SingleOrDefaultAsync();
     }
 }

@@ -88,7 +88,7 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
         await reading.Reached;
         try
         {
-            var refresh = await server.Services.GetRequiredService<IClientKeys>().RefreshAsync(_host.UrlOf(Path), CancellationToken.None);
+            var refresh = await server.Services.GetRequiredService<IClientKeys>().RefreshAsync(new KeySetUrl(server.TenantId, _host.UrlOf(Path)), CancellationToken.None);
             Assert.Null(refresh.Keys);
         }
         finally
@@ -112,7 +112,7 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
 
     // Nobody waits for the storing: it comes after the token.
     private async Task<bool> HasStoredAsync(RunningServer server) =>
-        await server.Services.GetRequiredService<FetchedKeySets>().FindAsync(_host.UrlOf(Path), CancellationToken.None) is not null;
+        await server.Services.GetRequiredService<FetchedKeySets>().FindAsync(new KeySetUrl(server.TenantId, _host.UrlOf(Path)), CancellationToken.None) is not null;
 
     private void TakeDown() => _host.Answer(Path, http =>
     {
@@ -136,7 +136,7 @@ public sealed class KeysAfterRestartTests : IAsyncLifetime
         public override async ValueTask<InterceptionResult> DataReaderClosingAsync(
             DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
         {
-            if (command.CommandText.Contains("ORDER BY \"k\".\"fetched_at\" DESC", StringComparison.Ordinal))
+            if (command.CommandText.Contains("FROM \"fetched_key_sets\"", StringComparison.Ordinal))
             {
                 _reached.TrySetResult();
                 await _release.Task;

@@ -88,7 +88,7 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
         fixture.Publish(path, next.ToJwk());
 
         // At the cache itself: over HTTP nobody knows when the refresh has met the fetch that is running.
-        var refresh = fixture.Server.Services.GetRequiredService<IClientKeys>().RefreshAsync(fixture.Host.UrlOf(path), CancellationToken.None);
+        var refresh = fixture.Server.Services.GetRequiredService<IClientKeys>().RefreshAsync(fixture.KeysAt(path), CancellationToken.None);
         release.SetResult();
 
         Assert.Equal("next", Assert.Single((await refresh).Keys!.Keys).KeyId);

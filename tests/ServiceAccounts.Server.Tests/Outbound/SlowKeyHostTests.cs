@@ -60,7 +60,7 @@ public sealed class SlowKeyHostTests(KeyHostFixture fixture) : IClassFixture<Key
         var release = new TaskCompletionSource();
         paths.ForEach(path => fixture.Host.Answer(path, _ => release.Task));
 
-        var answers = await Task.WhenAll(paths.Select(path => keys.GetAsync(fixture.Host.UrlOf(path), CancellationToken.None).AsTask()));
+        var answers = await Task.WhenAll(paths.Select(path => keys.GetAsync(fixture.KeysAt(path), CancellationToken.None).AsTask()));
         release.SetResult();
 
         Assert.All(answers, Assert.Null);
@@ -77,6 +77,6 @@ public sealed class SlowKeyHostTests(KeyHostFixture fixture) : IClassFixture<Key
 
         // The server's clock stands still: a host that had failed would be left alone.
         fixture.Publish(notAsked[0], key.ToJwk());
-        Assert.NotNull(await keys.GetAsync(fixture.Host.UrlOf(notAsked[0]), CancellationToken.None));
+        Assert.NotNull(await keys.GetAsync(fixture.KeysAt(notAsked[0]), CancellationToken.None));
     }
 }

@@ -125,10 +125,10 @@ public sealed class HoldingsTests
 
     [Fact]
     public void A_binding_to_a_role_that_the_tenant_does_not_have_counts_for_nothing() =>
-        Assert.Empty(Holdings.Of([Binding(Rule(77, RoleReach.Everything), "system")], Access(Reader)).Roles);
+        Assert.Empty(Holdings.Of(new([Binding(Rule(77, RoleReach.Everything), "system")], [], []), Access(Reader)).Roles);
 
     private static Holdings Holding(params (RoleRule Role, string Place)[] bindings) =>
-        Holdings.Of(bindings.Select(b => Binding(b.Role, b.Place)), Access([.. bindings.Select(b => b.Role).Distinct()]));
+        Holdings.Of(new([.. bindings.Select(b => Binding(b.Role, b.Place))], [], []), Access([.. bindings.Select(b => b.Role).Distinct()]));
 
     private static RoleBinding Binding(RoleRule role, string place) => new()
     {
@@ -147,6 +147,7 @@ public sealed class HoldingsTests
         DefaultApiId = Id(50),
         Apis = [],
         Roles = roles.ToFrozenDictionary(role => role.Id),
+        Groups = FrozenDictionary<Guid, GroupRule>.Empty,
         Places = FrozenDictionary<Guid, Place>.Empty,
     };
 

@@ -20,6 +20,10 @@ public sealed class LedgerSealTests
         Address = "192.0.2.1",
         Surface = "management",
         CorrelationId = "correlation",
+        Outcome = LedgerOutcome.Refused,
+        ClientId = "sa_client_0123456789ab",
+        Reason = "reason",
+        Count = 2,
         Details = "{}",
         SealKeyVersion = 1,
         Seal = [],
@@ -44,6 +48,28 @@ public sealed class LedgerSealTests
 
             Assert.NotEqual(_seal.Of(Entry, []), _seal.Of(changed, []));
         }
+    }
+
+    [Theory]
+    [InlineData(nameof(LedgerEntry.Outcome), LedgerOutcome.Refused)]
+    [InlineData(nameof(LedgerEntry.ClientId), "sa_client_0123456789ab")]
+    [InlineData(nameof(LedgerEntry.Reason), "reason")]
+    [InlineData(nameof(LedgerEntry.Count), 2)]
+    public void What_entries_did_not_say_at_first_is_sealed_as_soon_as_it_says_something(string member, object value)
+    {
+        var first = Entry with { Outcome = LedgerOutcome.Done, ClientId = null, Reason = null, Count = 1 };
+        var changed = first with { };
+        typeof(LedgerEntry).GetProperty(member)!.SetValue(changed, value);
+
+        Assert.NotEqual(_seal.Of(first, []), _seal.Of(changed, []));
+    }
+
+    [Fact]
+    public void An_entry_that_says_nothing_new_has_the_seal_of_the_first_version()
+    {
+        var first = Entry with { Outcome = LedgerOutcome.Done, ClientId = null, Reason = null, Count = 1 };
+
+        Assert.Equal("954e20281f9b15400d45051d47674e7959c9229c143eb81a7b5474847a3855cc", Convert.ToHexStringLower(_seal.Of(first, [])));
     }
 
     [Fact]
@@ -80,6 +106,7 @@ public sealed class LedgerSealTests
         {
             long number => number + 1,
             int number => number + 1,
+            LedgerOutcome.Refused => LedgerOutcome.Done,
             string text => text + " ",
             Guid => Guid.Empty,
             DateTimeOffset time => time.AddMilliseconds(1),
