@@ -102,8 +102,11 @@ public sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A new client that trusts the server's CA.</summary>
-    public HttpClient NewClient()
+    /// <summary>A new client that trusts the server's CA, and holds what the management API answers against its document.</summary>
+    public HttpClient NewClient() => new(NewHandler()) { BaseAddress = new Uri(Issuer) };
+
+    /// <summary>What such a client sends by.</summary>
+    public static HttpMessageHandler NewHandler()
     {
         var ca = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(SharedCertificates.Value, "dev-ca.pem"));
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -113,7 +116,7 @@ public sealed class RunningServer : IAsyncDisposable
             CustomTrustStore = { ca },
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        return new HttpClient(handler) { BaseAddress = new Uri(Issuer) };
+        return new DocumentedAnswers(handler);
     }
 
     /// <summary>Makes a service account as the administrator; the answer must be 201.</summary>

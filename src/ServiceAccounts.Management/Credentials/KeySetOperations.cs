@@ -49,7 +49,7 @@ public sealed class KeySetOperations(
         return (recorded.Error, refresh.Keys) switch
         {
             ({ } error, _) => error,
-            (_, { } keys) => new KeySetResponse([.. keys.Keys.Select(key => key.KeyId)], [.. keys.Refused]),
+            (_, { } keys) => new KeySetResponse([.. keys.Keys.Select(key => new FetchedKeyResponse(key.KeyId))], [.. keys.Refused]),
             _ => OperationError.Conflict("keys_unavailable", refresh.Problem ?? "The keys cannot be had."),
         };
     }

@@ -11,7 +11,7 @@ internal static class ManagementApi
     public const string Root = Prefix + "/v1";
     public const string DocumentName = "management";
 
-    private const string ProblemJson = "application/problem+json";
+    public const string ProblemJson = "application/problem+json";
 
     // Two credentials, none, too few permissions, and a tenant that does not exist for the caller.
     private static readonly int[] RefusedEverywhere = [400, 401, 403, 404];

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceAccounts.Contracts;
@@ -17,6 +18,8 @@ internal static class ManagementDocument
         options.AddDocumentTransformer(DescribeAsync);
         options.AddSchemaTransformer(UnwrapOptionalAsync);
         options.AddSchemaTransformer(NameTypeOfTimeAsync);
+        options.AddSchemaTransformer(DescribeProblemAsync);
+        options.AddOperationTransformer(DescribeFailureAsync);
     }
 
     private static Task DescribeAsync(
@@ -57,6 +60,46 @@ internal static class ManagementDocument
         }
 
         return Task.CompletedTask;
+    }
+
+    // The generator sees the framework's class, and not what we add to each problem.
+    private static Task DescribeProblemAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+        {
+            schema.Description = "What was refused and why (RFC 9457).";
+            schema.AdditionalPropertiesAllowed = true;
+            schema.Required = new HashSet<string> { "status", "code", "detail" };
+            schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+            schema.Properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A word for programs." };
+            schema.Properties["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "What is wrong with each field of the request.",
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // What no caller can cause is the same everywhere.
+    private static async Task DescribeFailureAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "The server failed, or the database does not answer.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [ManagementApi.ProblemJson] = new()
+                {
+                    Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, cancellationToken),
+                },
+            },
+        };
     }
 
     private static bool IsOptional(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);

@@ -25,7 +25,7 @@ public sealed class RefreshKeysTests(KeyHostFixture fixture) : IClassFixture<Key
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = await response.JsonAsync();
-        Assert.Equal(["next", null], answer["keys"]!.AsArray().Select(kid => kid?.GetValue<string>()));
+        Assert.Equal(["next", null], answer["keys"]!.AsArray().Select(key => key!["kid"]?.GetValue<string>()));
         Assert.Equal("The key 'small' has 1024 bits: RSA keys have 2048 to 4096.", Assert.Single(answer["refused"]!.AsArray())!.GetValue<string>());
         Assert.Equal(2, fixture.Host.RequestsTo(path));
         await client.AssertGetsTokenAsync(next);
