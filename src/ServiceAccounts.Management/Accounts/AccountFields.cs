@@ -8,8 +8,7 @@ internal static class AccountFields
     public static string? Email(string? value, Fields fields)
     {
         var email = Line("email", value, User.MaxEmailLength, fields);
-        var at = email?.IndexOf('@', StringComparison.Ordinal);
-        if (at is 0 or -1 || at == email?.Length - 1 || email?.Any(char.IsWhiteSpace) == true)
+        if (email is not null && !IsAddress(email))
         {
             fields.Add("email", "It is no e-mail address: it has an @ with something on either side, and no space.");
         }
@@ -29,6 +28,9 @@ internal static class AccountFields
 
         return value?.ToUniversalTime();
     }
+
+    private static bool IsAddress(string email) =>
+        email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < email.Length - 1 && !email.Any(char.IsWhiteSpace);
 
     private static string? Line(string field, string? value, int maxLength, Fields fields)
     {
