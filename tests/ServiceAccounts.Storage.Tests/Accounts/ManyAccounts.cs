@@ -73,7 +73,7 @@ public sealed class ManyAccounts : IAsyncLifetime
             $"{Id("A")}, '{tenant}', 'Organization', 'org ' || i, 'org-' || i, {first} + i, 1");
         yield return Insert(
             "principals", "id, tenant_id, kind, status, number, epoch", Count,
-            $"{Id("9")}, '{tenant}', 'ServiceAccount', CASE WHEN i % 50 = 7 THEN 'Inactive' ELSE 'Active' END, i, 0");
+            $"{Id("9")}, '{tenant}', 'ServiceAccount', CASE WHEN i % 53 = 7 THEN 'Inactive' ELSE 'Active' END, i, 0");
         yield return Insert(
             "service_accounts",
             "id, tenant_id, organization_id, name, normalized_name, handle, auth_type, expires_at, created_at, updated_at, created_by_id, created_by_name, created_by_kind, version",

@@ -1,5 +1,7 @@
 using System.Data;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +79,30 @@ public sealed class ManyAccountsTests(ManyAccounts fixture) : IClassFixture<Many
         fixture.Plans.Clear();
         await Server.CreateAccountAsync(new JsonObject { ["name"] = "name 77777 b", ["auth_type"] = "oauth_client_secret" });
         await AssertNoScanAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_asks_as_often_as_one_account_does()
+    {
+        Assert.Equal(await ReadsOfBatchAsync(1), await ReadsOfBatchAsync(100));
+        await AssertNoScanAsync();
+    }
+
+    private async Task<int> ReadsOfBatchAsync(int count)
+    {
+        fixture.Plans.Clear();
+        var request = new JsonObject
+        {
+            ["accounts"] = new JsonArray([.. Enumerable.Range(0, count).Select(i => new JsonObject
+            {
+                ["name"] = $"batch of {count}, {i}",
+                ["auth_type"] = "oauth_client_secret",
+                ["role_ids"] = new JsonArray(RunningServer.ApiDefaultRole),
+            })]),
+        };
+        using var response = await Server.Admin.PostAsJsonAsync(List + "/batch", request);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return fixture.Plans.Reads;
     }
 
     private async Task AssertPagesAsync(HttpClient caller, string filter)

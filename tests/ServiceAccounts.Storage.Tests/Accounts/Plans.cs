@@ -12,6 +12,9 @@ internal sealed partial class Plans : DbCommandInterceptor
 
     public int Count => _commands.Count;
 
+    /// <summary>The commands that only read; of these a batch needs no more than one account does.</summary>
+    public int Reads => _commands.Count(command => command.Text.StartsWith("SELECT", StringComparison.Ordinal));
+
     public void Clear() => _commands.Clear();
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
