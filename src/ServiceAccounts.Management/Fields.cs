@@ -14,13 +14,25 @@ internal sealed class Fields
         UnicodeCategory.PrivateUse, UnicodeCategory.Surrogate, UnicodeCategory.OtherNotAssigned,
     }.ToFrozenSet();
 
-    private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _problems;
+    private readonly string _prefix;
+
+    /// <summary>The fields of a request.</summary>
+    public Fields()
+        : this(string.Empty, new Dictionary<string, string>(StringComparer.Ordinal))
+    {
+    }
+
+    private Fields(string prefix, Dictionary<string, string> problems) => (_prefix, _problems) = (prefix, problems);
 
     public bool AreValid => _problems.Count == 0;
 
     public OperationError Error => OperationError.Invalid(_problems);
 
-    public void Add(string field, string problem) => _problems.TryAdd(field, problem);
+    /// <summary>The fields of an object within the request, at the path that <paramref name="prefix"/> begins.</summary>
+    public Fields Within(string prefix) => new(_prefix + prefix, _problems);
+
+    public void Add(string field, string problem) => _problems.TryAdd(_prefix + field, problem);
 
     /// <summary>A name of a thing: trimmed, and not empty.</summary>
     public string Name(string field, string? value, int maxLength)

@@ -16,11 +16,17 @@ public static class ManagementServices
         services.AddSingleton<ManagementTransaction>();
         services.AddSingleton<NewCredential>();
         services.AddSingleton<TokenLifetimes>();
+        services.AddSingleton<NewApplication>();
+        services.AddSingleton<NewAccountRows>();
+        services.AddSingleton<AccountPatch>();
+        services.AddSingleton<ApplicationSettings>();
 
         services.AddSingleton<Bootstrap>();
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();
+        services.AddSingleton<ServiceAccountBulk>();
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<TokenPreview>();
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<ApiOperations>();
         services.AddSingleton<KeySetOperations>();

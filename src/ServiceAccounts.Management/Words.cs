@@ -43,6 +43,13 @@ internal static class Words
 
     public static string Of(PrincipalKind kind) => kind == PrincipalKind.User ? "user" : "service_account";
 
+    public static IReadOnlyDictionary<string, ClientAuthenticationMethod> AuthenticationMethods { get; } =
+        new Dictionary<string, ClientAuthenticationMethod>
+        {
+            ["client_secret"] = ClientAuthenticationMethod.ClientSecret,
+            ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
+        };
+
     public static string Of(ClientAuthenticationMethod method) =>
         method == ClientAuthenticationMethod.ClientSecret ? "client_secret" : "private_key_jwt";
 }

@@ -14,11 +14,32 @@ public sealed record CreateServiceAccountRequest
     /// <summary>What it is for: at most 500 characters.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// The word by which it is known, after <c>sa::</c>, which the server puts before it: lower-case letters, digits and single
+    /// hyphens, unique in the tenant. Made from the name unless given.
+    /// </summary>
+    public string? Handle { get; init; }
+
+    /// <summary>Its own e-mail address, where it has one.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Whom to ask about it: at most 255 characters.</summary>
+    public string? OwnerContact { get; init; }
+
+    /// <summary>What is said of it in words of the tenant's own: at most 50 labels.</summary>
+    public IReadOnlyDictionary<string, string?>? Labels { get; init; }
+
     /// <summary>The organization that owns it; the tenant's first one unless given.</summary>
     public Guid? OrganizationId { get; init; }
 
     /// <summary>The roles it has from the start; none unless given, and then it holds nothing.</summary>
     public IReadOnlyList<Guid>? RoleIds { get; init; }
+
+    /// <summary>The account groups it is in from the start, beside Everyone; at most 50.</summary>
+    public IReadOnlyList<Guid>? GroupIds { get; init; }
+
+    /// <summary>The permissions it has by itself, without a role, everywhere in the tenant; at most 100.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds; only with an OAuth <c>auth_type</c>.</summary>
     public int? AccessTokenTtlSeconds { get; init; }
@@ -31,4 +52,11 @@ public sealed record CreateServiceAccountRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+}
+
+/// <summary>Makes service accounts, all or none.</summary>
+public sealed record CreateServiceAccountsRequest
+{
+    /// <summary>The accounts: 1 to 100. Required.</summary>
+    public IReadOnlyList<CreateServiceAccountRequest>? Accounts { get; init; }
 }

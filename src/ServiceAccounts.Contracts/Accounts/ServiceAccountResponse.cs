@@ -12,6 +12,9 @@ public sealed record ServiceAccountResponse
     /// <summary>A readable name that never changes: <c>sa::</c> and a word.</summary>
     public required string Handle { get; init; }
 
+    /// <summary>A positive 64-bit number, unique on the server; as a text, because not every reader of JSON holds such numbers.</summary>
+    public required string Number { get; init; }
+
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
 
@@ -33,6 +36,21 @@ public sealed record ServiceAccountResponse
     /// <summary>The roles bound to it, at whatever place.</summary>
     public required IReadOnlyList<Guid> RoleIds { get; init; }
 
+    /// <summary>The account groups it is in, Everyone first.</summary>
+    public required IReadOnlyList<Guid> GroupIds { get; init; }
+
+    /// <summary>The permissions it has by itself; those of roles and groups are not among them.</summary>
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    /// <summary>Its labels.</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Its own e-mail address, where it has one.</summary>
+    public required string? Email { get; init; }
+
+    /// <summary>Whom to ask about it.</summary>
+    public required string? OwnerContact { get; init; }
+
     /// <summary>When it stops working; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
 
@@ -45,6 +63,9 @@ public sealed record ServiceAccountResponse
     /// <summary>When it was last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Who last changed it; null for the server itself.</summary>
+    public required CreatorResponse? UpdatedBy { get; init; }
+
     /// <summary>Its OAuth clients.</summary>
     public required IReadOnlyList<ApplicationResponse> Applications { get; init; }
 
@@ -56,7 +77,7 @@ public sealed record ServiceAccountResponse
     public long Version { get; init; }
 }
 
-/// <summary>Who made something, as they were then.</summary>
+/// <summary>Who made or changed something, as they were then.</summary>
 /// <param name="Id">Their id.</param>
 /// <param name="Name">What they were called.</param>
 /// <param name="Kind"><c>user</c> or <c>service_account</c>.</param>
@@ -102,6 +123,10 @@ public sealed record ApplicationResponse
     /// <summary>Its keys, where they were given inline.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>The version of its account, for <c>ETag</c> and <c>If-Match</c>.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
 }
 
 /// <summary>A client secret.</summary>

@@ -8,15 +8,23 @@ using ServiceAccounts.Storage.Credentials;
 namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>A service account with what hangs on it.</summary>
-internal sealed record AccountRows(ServiceAccount Account, IReadOnlyList<Guid> RoleIds, IReadOnlyList<ApiToken> ApiTokens)
+/// <param name="Account">The account with its applications and labels.</param>
+/// <param name="RoleIds">Its roles, at whatever place.</param>
+/// <param name="GroupIds">Its groups; Everyone, in which it is by rule, is not among them.</param>
+/// <param name="Permissions">Its own permissions.</param>
+/// <param name="ApiTokens">Its API tokens that are not revoked.</param>
+internal sealed record AccountRows(
+    ServiceAccount Account, IReadOnlyList<Guid> RoleIds, IReadOnlyList<Guid> GroupIds, IReadOnlyList<string> Permissions,
+    IReadOnlyList<ApiToken> ApiTokens)
 {
-    // The most rows of one account that are shown beside it.
-    private const int MaxRows = 200;
+    // The most rows of one kind that are shown of accounts on one page, many times what a page of the largest has.
+    private const int MaxRows = 200 * Paging.MaxLimit;
 
-    /// <summary>The accounts of the caller's tenant: every query of accounts begins here.</summary>
+    /// <summary>The accounts of the caller's tenant with their clients and labels: every change of accounts begins here.</summary>
     public static IQueryable<ServiceAccount> OfTenant(ServiceAccountsDbContext db, Caller caller) =>
         db.Set<ServiceAccount>()
             .Include(a => a.Principal)
+            .Include(a => a.Labels)
             .Include(a => a.Applications).ThenInclude(a => a.Secrets)
             .Include(a => a.Applications).ThenInclude(a => a.KeySet)
             .AsSplitQuery()
@@ -30,15 +38,42 @@ internal sealed record AccountRows(ServiceAccount Account, IReadOnlyList<Guid> R
         return account is null ? null : (await JoinAsync(db, [account], cancellationToken))[0];
     }
 
-    /// <summary>Adds to accounts what hangs on them, in two queries whatever their number.</summary>
+    /// <summary>Adds to accounts that were read alone their clients and labels too; in a fixed number of queries.</summary>
+    public static async Task<List<AccountRows>> LoadAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+    {
+        var ids = accounts.Select(a => a.Id).ToList();
+        var byId = accounts.ToDictionary(a => a.Id);
+        foreach (var label in await db.Set<ServiceAccountLabel>().AsNoTracking().Where(l => EF.Parameter(ids).Contains(l.AccountId))
+            .OrderBy(l => l.AccountId).Take(MaxRows).ToListAsync(cancellationToken))
+        {
+            byId[label.AccountId].Labels.Add(label);
+        }
+
+        foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
+            .AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
+            .OrderBy(a => a.Id).Take(MaxRows).ToListAsync(cancellationToken))
+        {
+            byId[application.PrincipalId].Applications.Add(application);
+        }
+
+        return await JoinAsync(db, accounts, cancellationToken);
+    }
+
+    /// <summary>Adds to accounts what they were given and their API tokens; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> JoinAsync(
         ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
-        var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => ids.Contains(b.PrincipalId))
-            .OrderBy(b => b.CreatedAt).Take(MaxRows * Paging.MaxLimit).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId, b => b.RoleId);
-        var tokens = (await db.Set<ApiToken>().AsNoTracking().Where(t => ids.Contains(t.PrincipalId) && t.RevokedAt == null)
-            .OrderBy(t => t.CreatedAt).Take(MaxRows * Paging.MaxLimit).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);
-        return [.. accounts.Select(a => new AccountRows(a, [.. bindings[a.Id]], [.. tokens[a.Id]]))];
+        var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(ids).Contains(b.PrincipalId))
+            .OrderBy(b => b.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId, b => b.RoleId);
+        var groups = (await db.Set<AccountGroupMember>().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PrincipalId))
+            .OrderBy(m => m.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(m => m.PrincipalId, m => m.GroupId);
+        var grants = (await db.Set<DirectGrant>().AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.PrincipalId))
+            .OrderBy(g => g.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(g => g.PrincipalId, g => g.Name);
+        var tokens = (await db.Set<ApiToken>().AsNoTracking()
+            .Where(t => EF.Parameter(ids).Contains(t.PrincipalId) && t.RevokedAt == null)
+            .OrderBy(t => t.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);
+        return [.. accounts.Select(a => new AccountRows(a, [.. bindings[a.Id]], [.. groups[a.Id]], [.. grants[a.Id]], [.. tokens[a.Id]]))];
     }
 }

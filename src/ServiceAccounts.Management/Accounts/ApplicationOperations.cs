@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
+using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
-using ServiceAccounts.Protocol.Clients;
-using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -15,9 +13,69 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
-    ManagementTransaction transaction, TokenLifetimes lifetimes, IOptions<AssertionOptions> assertions, TimeProvider time)
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewApplication newApplication,
+    ApplicationSettings settings, TimeProvider time)
 {
-    private const int MinAssertionLifetimeSeconds = 10;
+    private const int MaxApplications = 10;
+
+    /// <summary>The clients of an account; needs <c>service_account.read</c> where it is.</summary>
+    public async Task<Outcome<Page<ApplicationResponse>>> ListAsync(Caller caller, Guid accountId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, null, cancellationToken);
+        return found.Succeeded
+            ? new Page<ApplicationResponse>(
+                [.. ServiceAccountView.InOrder(found.Value).Select(a => ServiceAccountView.Show(a, found.Value.Version))], null)
+            : found.Error;
+    }
+
+    /// <summary>One client; needs <c>service_account.read</c> where the account is.</summary>
+    public async Task<Outcome<ApplicationResponse>> GetAsync(
+        Caller caller, Guid accountId, string clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, clientId, cancellationToken);
+        return found.Succeeded ? ServiceAccountView.Show(Of(found.Value, clientId), found.Value.Version) : found.Error;
+    }
+
+    /// <summary>Makes another client, with its first secret or with its keys; who makes one gives all that the account holds.</summary>
+    public Task<Outcome<ApplicationResponse>> CreateAsync(
+        Caller caller, Guid accountId, CreateApplicationRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, accountId, null, null, ManagementPermissions.ServiceAccountCredentials,
+            async (db, caller, account, cancellation) =>
+            {
+                if (!await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                {
+                    return OperationError.AbovePrivileges("The service account");
+                }
+
+                if (account.Applications.Count >= MaxApplications)
+                {
+                    return OperationError.Conflict(
+                        "too_many_applications", $"The service account has {MaxApplications} applications: delete one that is no longer used.");
+                }
+
+                var fields = new Fields();
+                if (fields.OneOf("authentication_method", request.AuthenticationMethod, Words.AuthenticationMethods) is not { } method)
+                {
+                    return fields.Error;
+                }
+
+                var now = time.GetUtcNow();
+                var (application, revealed) = newApplication.Of(account, method, 0, caller, now);
+                settings.Apply(request, application, caller.Tenant, fields);
+                if (!fields.AreValid)
+                {
+                    return fields.Error;
+                }
+
+                db.Add(application);
+                account.ChangedBy(caller, now);
+                return new Done<ApplicationResponse>(
+                    ServiceAccountView.Show(application, account.Version, revealed), DeedOf("application.created", account, application));
+            },
+            cancellationToken);
 
     /// <summary>
     /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys or widens its scopes
@@ -26,134 +84,91 @@ public sealed class ApplicationOperations(
     public Task<Outcome<ApplicationResponse>> UpdateAsync(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
         CancellationToken cancellationToken) =>
-        transaction.RunAsync(
-            caller,
-            (db, caller, cancellation) => ChangeAsync(db, caller, accountId, clientId, expectedVersion, request, cancellation),
+        ChangeAsync(
+            caller, accountId, clientId, expectedVersion, ManagementPermissions.ServiceAccountUpdate,
+            async (db, caller, account, cancellation) =>
+            {
+                var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent || request.AllowedScopes.IsPresent;
+                if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                {
+                    return OperationError.AbovePrivileges("The service account");
+                }
+
+                var application = Of(account, clientId);
+                var fields = new Fields();
+                settings.Apply(request, application, caller.Tenant, fields);
+                if (!fields.AreValid)
+                {
+                    return fields.Error;
+                }
+
+                if (!db.ChangeTracker.HasChanges())
+                {
+                    return new Done<ApplicationResponse>(ServiceAccountView.Show(application, account.Version));
+                }
+
+                account.ChangedBy(caller, time.GetUtcNow());
+                return new Done<ApplicationResponse>(
+                    ServiceAccountView.Show(application, account.Version), DeedOf("application.updated", account, application));
+            },
             cancellationToken);
 
-    private async Task<Outcome<Done<ApplicationResponse>>> ChangeAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid accountId, string clientId, long? expectedVersion,
-        UpdateApplicationRequest request, CancellationToken cancellationToken)
+    /// <summary>Deletes a client with its credentials; at our own APIs the tokens it got end with it.</summary>
+    public Task<Outcome<ApplicationResponse>> DeleteAsync(
+        Caller caller, Guid accountId, string clientId, long? expectedVersion, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, accountId, clientId, expectedVersion, ManagementPermissions.ServiceAccountCredentials,
+            (db, caller, account, _) =>
+            {
+                var application = Of(account, clientId);
+                db.Remove(application);
+                account.ChangedBy(caller, time.GetUtcNow());
+                return Task.FromResult<Outcome<Done<ApplicationResponse>>>(new Done<ApplicationResponse>(
+                    ServiceAccountView.Show(application, account.Version), DeedOf("application.deleted", account, application)));
+            },
+            cancellationToken);
+
+    private Task<Outcome<ApplicationResponse>> ChangeAsync(
+        Caller caller, Guid accountId, string? clientId, long? expectedVersion, string permission,
+        Func<ServiceAccountsDbContext, Caller, ServiceAccount, CancellationToken, Task<Outcome<Done<ApplicationResponse>>>> change,
+        CancellationToken cancellationToken) =>
+        transaction.RunAsync(
+            caller,
+            async (db, caller, cancellation) =>
+            {
+                var found = await FindAsync(db, caller, accountId, permission, clientId, cancellation);
+                if (!found.Succeeded)
+                {
+                    return found.Error;
+                }
+
+                if (expectedVersion is not null && expectedVersion != found.Value.Version)
+                {
+                    return OperationError.Stale();
+                }
+
+                return await Ceiling.WhyOutOfReachAsync(db, caller, accountId, cancellation) is { } refused
+                    ? refused
+                    : await change(db, caller, found.Value, cancellation);
+            },
+            cancellationToken);
+
+    private static async Task<Outcome<ServiceAccount>> FindAsync(
+        ServiceAccountsDbContext db, Caller caller, Guid accountId, string permission, string? clientId, CancellationToken cancellationToken)
     {
         var account = await AccountRows.OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken);
-        if (account?.Applications.Find(a => a.ClientId == clientId) is not { } application)
+        if (account is null || (clientId is not null && account.Applications.All(a => a.ClientId != clientId)))
         {
-            return OperationError.NotFound("application of this service account");
+            return OperationError.NotFound(clientId is null ? "service account" : "application of this service account");
         }
 
-        if (!caller.Can(ManagementPermissions.ServiceAccountUpdate, caller.Tenant.PlaceOf(account.OrganizationId)))
-        {
-            return OperationError.Forbidden(ManagementPermissions.ServiceAccountUpdate);
-        }
-
-        if (expectedVersion is not null && expectedVersion != account.Version)
-        {
-            return OperationError.Stale();
-        }
-
-        var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent || request.AllowedScopes.IsPresent;
-        if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellationToken))
-        {
-            return OperationError.AbovePrivileges("The service account");
-        }
-
-        var fields = new Fields();
-        Apply(request, account, application, caller.Tenant, fields);
-        ApplyToAssertions(request, application, fields);
-        if (!fields.AreValid)
-        {
-            return fields.Error;
-        }
-
-        if (!db.ChangeTracker.HasChanges())
-        {
-            return new Done<ApplicationResponse>(ServiceAccountView.Show(application));
-        }
-
-        account.Version++;
-        account.UpdatedAt = time.GetUtcNow();
-        await db.SaveChangesAsync(cancellationToken);
-        return new Done<ApplicationResponse>(ServiceAccountView.Show(application), DeedOf(account, application));
+        return caller.Can(permission, caller.Tenant.PlaceOf(account.OrganizationId)) ? account : OperationError.Forbidden(permission);
     }
 
-    private void Apply(
-        UpdateApplicationRequest request, ServiceAccount account, Application application, TenantAccess tenant, Fields fields)
-    {
-        if (request.AccessTokenTtlSeconds is { IsPresent: true, Value: var ttl })
-        {
-            application.AccessTokenTtlSeconds = lifetimes.Of(ttl, account.AuthType, tenant, fields);
-        }
+    // FindAsync found it.
+    private static Application Of(ServiceAccount account, string clientId) => account.Applications.Single(a => a.ClientId == clientId);
 
-        if (request.AllowedScopes is { IsPresent: true, Value: var scopes })
-        {
-            if (scopes?.Count > ScopeList.MaxCount || scopes?.All(s => s is not null && ScopeList.IsScopeToken(s)) == false)
-            {
-                fields.Add("allowed_scopes", $"It is a list of at most {ScopeList.MaxCount} scopes, or null.");
-            }
-
-            application.AllowedScopes = scopes?.Distinct(StringComparer.Ordinal).ToArray();
-        }
-
-        if (request.DefaultApiId is { IsPresent: true, Value: var apiId })
-        {
-            if (apiId is not null && tenant.Apis.All(api => api.Id != apiId))
-            {
-                fields.Add("default_api_id", "The tenant has no Api of this id.");
-            }
-
-            application.DefaultApiId = apiId;
-        }
-
-        if (request.Enabled is { IsPresent: true, Value: var enabled })
-        {
-            application.Enabled = enabled ?? true;
-        }
-    }
-
-    private void ApplyToAssertions(UpdateApplicationRequest request, Application application, Fields fields)
-    {
-        var concerned = new[]
-        {
-            ("assertion_audience", request.AssertionAudience.IsPresent),
-            ("assertion_max_lifetime_seconds", request.AssertionMaxLifetimeSeconds.IsPresent),
-            ("jwks_url", request.JwksUrl.IsPresent),
-            ("jwks", request.Jwks.IsPresent),
-        };
-        if (application.KeySet is not { } keySet)
-        {
-            foreach (var (field, _) in concerned.Where(member => member.Item2))
-            {
-                fields.Add(field, "The application authenticates by another method than an assertion.");
-            }
-
-            return;
-        }
-
-        if (request.AssertionAudience is { IsPresent: true, Value: var audience })
-        {
-            application.AllowsTokenEndpointAudience =
-                fields.OneOf("assertion_audience", audience ?? "issuer", Words.AssertionAudiences) ?? false;
-        }
-
-        if (request.AssertionMaxLifetimeSeconds is { IsPresent: true, Value: var lifetime })
-        {
-            var maximum = assertions.Value.MaximumLifetimeSeconds;
-            if (lifetime < MinAssertionLifetimeSeconds || lifetime > maximum)
-            {
-                fields.Add("assertion_max_lifetime_seconds", $"It is a number from {MinAssertionLifetimeSeconds} to {maximum}.");
-            }
-
-            application.AssertionMaxLifetimeSeconds = lifetime ?? Application.DefaultAssertionLifetimeSeconds;
-        }
-
-        if (request.JwksUrl.IsPresent || request.Jwks.IsPresent)
-        {
-            var jwks = KeyRules.Read(request.JwksUrl.Value, request.Jwks.Value, fields);
-            (keySet.JwksUrl, keySet.Jwks) = (request.JwksUrl.Value, jwks);
-        }
-    }
-
-    private static Deed DeedOf(ServiceAccount account, Application application) => new("application.updated", "application", application.Id)
+    private static Deed DeedOf(string action, ServiceAccount account, Application application) => new(action, "application", application.Id)
     {
         TenantId = account.TenantId,
         PrincipalId = account.Id,
@@ -161,6 +176,7 @@ public sealed class ApplicationOperations(
         Details = new Dictionary<string, object?>
         {
             ["client_id"] = application.ClientId,
+            ["authentication_method"] = Words.Of(application.AuthenticationMethod),
             ["access_token_ttl_seconds"] = application.AccessTokenTtlSeconds,
             ["allowed_scopes"] = application.AllowedScopes,
             ["default_api_id"] = application.DefaultApiId,

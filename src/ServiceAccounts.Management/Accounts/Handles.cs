@@ -8,27 +8,91 @@ using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Management.Accounts;
 
-/// <summary>Makes the handle of a new account: a slug of its name, with a number behind it on a clash.</summary>
+/// <summary>Finds the handles of new accounts: those asked for, or a slug of the name with a number behind it on a clash.</summary>
 internal static class Handles
 {
+    /// <summary>What the server puts before every handle that it shows.</summary>
+    public const string Prefix = "sa::";
+
     // After that many of one name a random ending is found at once where counting would search.
     private const int MaxCounted = 20;
     private const int MaxSlugLength = 200;
 
-    public static async Task<string> FindFreeAsync(
-        ServiceAccountsDbContext db, Caller caller, string name, CancellationToken cancellationToken)
+    private static readonly OperationError Taken = OperationError.Conflict(
+        "handle_taken", "The tenant has a service account of this handle: choose another, or give none and one is made from the name.");
+
+    /// <summary>Reads a handle that was asked for, with or without the prefix.</summary>
+    public static string? Read(string? value, Fields fields)
     {
-        var slug = SlugOf(name);
-        var candidates = Enumerable.Range(1, MaxCounted)
-            .Select(i => i == 1 ? slug : string.Create(CultureInfo.InvariantCulture, $"{slug}-{i}")).ToList();
-        var taken = await db.Set<ServiceAccount>()
-            .Where(a => a.TenantId == caller.Tenant.TenantId && candidates.Contains(a.Handle))
-            .Select(a => a.Handle).OrderBy(h => h).Take(MaxCounted).ToListAsync(cancellationToken);
-        return candidates.FirstOrDefault(c => !taken.Contains(c))
-            ?? $"{slug}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        if (value is null)
+        {
+            return null;
+        }
+
+        var handle = value.StartsWith(Prefix, StringComparison.Ordinal) ? value[Prefix.Length..] : value;
+        if (handle.Length is 0 or > ServiceAccount.MaxHandleLength || SlugOf(handle, handle.Length) != handle)
+        {
+            fields.Add(
+                "handle", $"It has 1 to {ServiceAccount.MaxHandleLength} characters: lower-case letters and digits, parted by single hyphens.");
+        }
+
+        return handle;
     }
 
-    private static string SlugOf(string name)
+    /// <summary>A free handle for each account of a plan, in one query, or two where names clash.</summary>
+    public static async Task<Outcome<string[]>> FindAsync(
+        ServiceAccountsDbContext db, Caller caller, CreationPlan plan, CancellationToken cancellationToken)
+    {
+        var wishes = plan.Accounts.Select(account => account.Handle ?? SlugOf(account.Name)).ToArray();
+        var used = await UsedAsync(db, caller, [.. wishes.Distinct()], cancellationToken);
+        var clashing = new List<int>();
+
+        // Those that were asked for come first: a slug can give way to them, and they cannot.
+        foreach (var i in Enumerable.Range(0, wishes.Length).OrderBy(i => plan.Accounts[i].Handle is null))
+        {
+            if (used.Add(wishes[i]))
+            {
+                continue;
+            }
+
+            if (plan.Accounts[i].Handle is not null)
+            {
+                return plan.At(i, Taken, "handle");
+            }
+
+            clashing.Add(i);
+        }
+
+        if (clashing.Count > 0)
+        {
+            used.UnionWith(await UsedAsync(
+                db, caller, [.. clashing.Select(i => wishes[i]).Distinct().SelectMany(Numbered)], cancellationToken));
+        }
+
+        foreach (var i in clashing)
+        {
+            var slug = wishes[i];
+            wishes[i] = Numbered(slug).FirstOrDefault(used.Add) ?? $"{slug}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        }
+
+        return wishes;
+    }
+
+    private static IEnumerable<string> Numbered(string slug) =>
+        Enumerable.Range(2, MaxCounted - 1).Select(number => string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}"));
+
+    private static async Task<HashSet<string>> UsedAsync(
+        ServiceAccountsDbContext db, Caller caller, List<string> candidates, CancellationToken cancellationToken)
+    {
+        var used = await db.Set<ServiceAccount>()
+            .Where(a => a.TenantId == caller.Tenant.TenantId && EF.Parameter(candidates).Contains(a.Handle))
+            .Select(a => a.Handle).OrderBy(h => h).Take(candidates.Count).ToListAsync(cancellationToken);
+        return used.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static string SlugOf(string name) => SlugOf(name, MaxSlugLength) is { Length: > 0 } slug ? slug : "account";
+
+    private static string SlugOf(string name, int maxLength)
     {
         var slug = new StringBuilder(name.Length);
         foreach (var c in name)
@@ -43,7 +107,6 @@ internal static class Handles
             }
         }
 
-        var trimmed = slug.ToString(0, Math.Min(slug.Length, MaxSlugLength)).Trim('-');
-        return trimmed.Length > 0 ? trimmed : "account";
+        return slug.ToString(0, Math.Min(slug.Length, maxLength)).Trim('-');
     }
 }

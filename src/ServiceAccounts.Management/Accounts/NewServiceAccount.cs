@@ -8,17 +8,24 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>A request for a service account that has been found valid.</summary>
 internal sealed record NewServiceAccount
 {
-    private const int MaxRoles = 50;
-
     public required string Name { get; init; }
 
     public required AuthenticationType AuthType { get; init; }
 
+    /// <summary>The handle that was asked for; null where it is made from the name.</summary>
+    public required string? Handle { get; init; }
+
     public required string? Description { get; init; }
+
+    public required string? Email { get; init; }
+
+    public required string? OwnerContact { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
     public required Guid? OrganizationId { get; init; }
 
-    public required IReadOnlyList<RoleRule> Roles { get; init; }
+    public required Gifts Gifts { get; init; }
 
     public required int AccessTokenTtlSeconds { get; init; }
 
@@ -28,72 +35,36 @@ internal sealed record NewServiceAccount
 
     public required string? Jwks { get; init; }
 
-    /// <summary>Checks everything that can be checked without the database.</summary>
-    public static Outcome<NewServiceAccount> Of(
-        CreateServiceAccountRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
+    /// <summary>Checks everything that can be checked without the database; null where it is not valid.</summary>
+    public static NewServiceAccount? Of(
+        CreateServiceAccountRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now, Fields fields)
     {
-        var fields = new Fields();
         var name = fields.Name("name", request.Name, ServiceAccount.MaxNameLength);
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
-        var description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength);
-        var roles = FindRoles(request.RoleIds ?? [], tenant, fields);
-
         if (request.OrganizationId is { } organizationId && !tenant.Places.ContainsKey(organizationId))
         {
             fields.Add("organization_id", "The tenant has no organization of this id.");
         }
 
-        if (request.ExpiresAt <= now)
+        var account = new NewServiceAccount
         {
-            fields.Add("expires_at", "It lies in the past.");
-        }
-
-        var ttl = 0;
-        string? jwks = null;
-        if (authType is { } type)
-        {
-            ttl = lifetimes.Of(request.AccessTokenTtlSeconds, type, tenant, fields);
-            jwks = ReadKeys(type, request, fields);
-        }
-
-        return !fields.AreValid || authType is null
-            ? fields.Error
-            : new NewServiceAccount
-            {
-                Name = name,
-                AuthType = authType.Value,
-                Description = description,
-                OrganizationId = request.OrganizationId,
-                Roles = roles,
-                AccessTokenTtlSeconds = ttl,
-                ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
-                JwksUrl = request.JwksUrl,
-                Jwks = jwks,
-            };
-    }
-
-    private static List<RoleRule> FindRoles(IReadOnlyList<Guid> ids, TenantAccess tenant, Fields fields)
-    {
-        if (ids.Count > MaxRoles)
-        {
-            fields.Add("role_ids", $"It has more than {MaxRoles} roles.");
-            return [];
-        }
-
-        var roles = new List<RoleRule>();
-        foreach (var id in ids.Distinct())
-        {
-            if (tenant.Roles.TryGetValue(id, out var role))
-            {
-                roles.Add(role);
-            }
-            else
-            {
-                fields.Add("role_ids", $"The tenant has no role {id}.");
-            }
-        }
-
-        return roles;
+            Name = name,
+            AuthType = authType ?? default,
+            Handle = Handles.Read(request.Handle, fields),
+            Description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength),
+            Email = AccountFields.Email(request.Email, fields),
+            OwnerContact = AccountFields.OwnerContact(request.OwnerContact, fields),
+            Labels = Accounts.Labels.Read(request.Labels, fields),
+            OrganizationId = request.OrganizationId,
+            Gifts = Gifts.Of(request, tenant, fields),
+            AccessTokenTtlSeconds = authType is { } type
+                ? lifetimes.OfAccount(request.AccessTokenTtlSeconds, type != AuthenticationType.ApiKey, tenant, fields)
+                : 0,
+            ExpiresAt = AccountFields.ExpiresAt(request.ExpiresAt, now, fields),
+            JwksUrl = request.JwksUrl,
+            Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
+        };
+        return fields.AreValid ? account : null;
     }
 
     private static string? ReadKeys(AuthenticationType type, CreateServiceAccountRequest request, Fields fields)

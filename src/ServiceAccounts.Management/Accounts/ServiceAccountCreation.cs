@@ -2,27 +2,32 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
-using ServiceAccounts.Management.Credentials;
-using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Storage.Accounts;
-using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Management.Accounts;
 
-/// <summary>Makes a service account with its first credential, in one transaction: there is no half-made one.</summary>
+/// <summary>Makes service accounts with their first credentials, in one transaction: there is no half-made one.</summary>
 public sealed class ServiceAccountCreation(
-    ManagementTransaction transaction, NewCredential newCredential, TokenLifetimes lifetimes, TimeProvider time)
+    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, TimeProvider time)
 {
-    internal static OperationError NameTaken { get; } = OperationError.Conflict(
-        "name_taken", "The organization has a service account of this name: choose another. Upper and lower case count as the same.");
-
-    /// <summary>Makes the account; needs <c>service_account.create</c> at its organization, and all that its roles hold.</summary>
+    /// <summary>Makes an account; needs <c>service_account.create</c> at its organization, and all that it is given.</summary>
     public async Task<Outcome<ServiceAccountResponse>> CreateAsync(
         Caller caller, CreateServiceAccountRequest request, CancellationToken cancellationToken)
+    {
+        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, now), cancellationToken);
+        return made.Succeeded ? made.Value.Items[0] : made.Error;
+    }
+
+    /// <summary>Makes up to 100 accounts, all or none; each needs what it needs alone.</summary>
+    public Task<Outcome<ServiceAccountsResponse>> CreateAsync(
+        Caller caller, CreateServiceAccountsRequest request, CancellationToken cancellationToken) =>
+        AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, now), cancellationToken);
+
+    private async Task<Outcome<ServiceAccountsResponse>> AddAsync(
+        Caller caller, Func<TenantAccess, DateTimeOffset, Outcome<CreationPlan>> plan, CancellationToken cancellationToken)
     {
         // Who may not create learns that first: a request that would be refused anyway is not worth reading its keys.
         if (!caller.CanAnywhere(ManagementPermissions.ServiceAccountCreate))
@@ -30,161 +35,96 @@ public sealed class ServiceAccountCreation(
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);
         }
 
-        var plan = NewServiceAccount.Of(request, caller.Tenant, lifetimes, time.GetUtcNow());
-        return plan.Succeeded
+        var early = plan(caller.Tenant, time.GetUtcNow());
+        return early.Succeeded
             ? await transaction.RunAsync(
-                caller, (db, caller, cancellation) => AddAsync(db, caller, plan.Value, cancellation), cancellationToken)
-            : plan.Error;
+                caller,
+                async (db, caller, cancellation) =>
+                {
+                    // Roles and groups are those of now: the plan is made again where the tenant has changed meanwhile.
+                    var current = ReferenceEquals(early.Value.Tenant, caller.Tenant) ? early : plan(caller.Tenant, time.GetUtcNow());
+                    return current.Succeeded ? await AddAsync(db, caller, current.Value, cancellation) : current.Error;
+                },
+                cancellationToken)
+            : early.Error;
     }
 
-    private async Task<Outcome<Done<ServiceAccountResponse>>> AddAsync(
-        ServiceAccountsDbContext db, Caller caller, NewServiceAccount plan, CancellationToken cancellationToken)
+    private async Task<Outcome<Done<ServiceAccountsResponse>>> AddAsync(
+        ServiceAccountsDbContext db, Caller caller, CreationPlan plan, CancellationToken cancellationToken)
     {
-        var organizationId = plan.OrganizationId ?? await FirstOrganizationAsync(db, caller, cancellationToken);
-        var place = caller.Tenant.PlaceOf(organizationId);
-        if (!caller.Can(ManagementPermissions.ServiceAccountCreate, place))
+        var organizations = await OwnersAsync(db, caller, plan, cancellationToken);
+        var placements = new List<List<RolePlacement>>(organizations.Count);
+        for (var i = 0; i < organizations.Count; i++)
         {
-            return OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);
+            var place = caller.Tenant.PlaceOf(organizations[i]);
+            if (!caller.Can(ManagementPermissions.ServiceAccountCreate, place))
+            {
+                return plan.At(i, OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate));
+            }
+
+            var placed = plan.Accounts[i].Gifts.Place(place, caller);
+            if (!placed.Succeeded)
+            {
+                return plan.At(i, placed.Error);
+            }
+
+            placements.Add(placed.Value);
         }
 
-        var bindings = RolePlacement.Of(plan.Roles, place, caller);
-        if (!bindings.Succeeded)
-        {
-            return bindings.Error;
-        }
-
-        if (await WhyFullOrTakenAsync(db, caller, organizationId, plan, cancellationToken) is { } refused)
+        if (await Vacancy.WhyNoneAsync(db, caller, plan, organizations, cancellationToken) is { } refused)
         {
             return refused;
         }
 
+        var handles = await Handles.FindAsync(db, caller, plan, cancellationToken);
+        if (!handles.Succeeded)
+        {
+            return handles.Error;
+        }
+
         var now = time.GetUtcNow();
-        var account = NewAccount(plan, caller, organizationId, await Handles.FindFreeAsync(db, caller, plan.Name, cancellationToken), now);
-        var (tokens, revealed) = AddCredential(db, account, plan, now);
-        db.Add(account);
-        db.AddRange(bindings.Value.Select(place => new RoleBinding
+        var answers = new List<ServiceAccountResponse>(organizations.Count);
+        var deeds = new List<Deed>(organizations.Count);
+        for (var i = 0; i < organizations.Count; i++)
         {
-            Id = Guid.CreateVersion7(now),
-            PrincipalId = account.Id,
-            RoleId = place.Role.Id,
-            PlaceKind = place.Kind,
-            PlaceId = place.Id,
-            CreatedAt = now,
-        }));
+            var (account, revealed) = rows.Add(db, caller, plan.Accounts[i], organizations[i], handles.Value[i], placements[i], now);
+            answers.Add(ServiceAccountView.Of(account, now, revealed));
+            deeds.Add(DeedOf(account, plan.Accounts[i]));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
-
-        var rows = new AccountRows(account, [.. plan.Roles.Select(role => role.Id)], tokens);
-        return new Done<ServiceAccountResponse>(ServiceAccountView.Of(rows, now, revealed), DeedOf(account, plan));
+        return new Done<ServiceAccountsResponse>(new ServiceAccountsResponse(answers), deeds);
     }
 
-    private static Task<Guid> FirstOrganizationAsync(ServiceAccountsDbContext db, Caller caller, CancellationToken cancellationToken) =>
-        db.Set<Organization>()
-            .Where(o => o.TenantId == caller.Tenant.TenantId && o.Kind == OrganizationKind.Organization)
-            .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).Select(o => o.Id).FirstAsync(cancellationToken);
-
-    private static async Task<OperationError?> WhyFullOrTakenAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid organizationId, NewServiceAccount plan, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Guid>> OwnersAsync(
+        ServiceAccountsDbContext db, Caller caller, CreationPlan plan, CancellationToken cancellationToken)
     {
-        var normalized = ServiceAccount.Normalize(plan.Name);
-        if (await db.Set<ServiceAccount>().AnyAsync(
-            a => a.OrganizationId == organizationId && a.NormalizedName == normalized, cancellationToken))
-        {
-            return NameTaken;
-        }
-
-        var maximum = await db.Set<Tenant>().Where(t => t.Id == caller.Tenant.TenantId)
-            .Select(t => t.MaximumServiceAccounts).SingleAsync(cancellationToken);
-        return maximum is not null
-            && await db.Set<ServiceAccount>().CountAsync(a => a.TenantId == caller.Tenant.TenantId, cancellationToken) >= maximum
-            ? OperationError.Conflict("limit_reached", $"The tenant has its maximum of {maximum} service accounts: delete one, or have the maximum raised.")
-            : null;
+        var first = plan.Accounts.All(account => account.OrganizationId is not null)
+            ? Guid.Empty
+            : await db.Set<Organization>()
+                .Where(o => o.TenantId == caller.Tenant.TenantId && o.Kind == OrganizationKind.Organization)
+                .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).Select(o => o.Id).FirstAsync(cancellationToken);
+        return [.. plan.Accounts.Select(account => account.OrganizationId ?? first)];
     }
 
-    private static ServiceAccount NewAccount(
-        NewServiceAccount plan, Caller caller, Guid organizationId, string handle, DateTimeOffset now)
-    {
-        var principal = new Principal
+    private static Deed DeedOf(AccountRows rows, NewServiceAccount plan) =>
+        new("service_account.created", "service_account", rows.Account.Id)
         {
-            Id = Guid.CreateVersion7(now),
-            TenantId = caller.Tenant.TenantId,
-            Kind = PrincipalKind.ServiceAccount,
-            Status = PrincipalStatus.Active,
-            Number = Principal.CreateNumber(),
-        };
-        return new ServiceAccount
-        {
-            Id = principal.Id,
-            Principal = principal,
-            TenantId = principal.TenantId,
-            OrganizationId = organizationId,
-            Name = plan.Name,
-            NormalizedName = ServiceAccount.Normalize(plan.Name),
-            Handle = handle,
-            Description = plan.Description,
-            AuthType = plan.AuthType,
-            ExpiresAt = plan.ExpiresAt,
-            CreatedAt = now,
-            UpdatedAt = now,
-            CreatedById = caller.PrincipalId,
-            CreatedByName = caller.Name,
-            CreatedByKind = caller.Kind,
-        };
-    }
-
-    private (IReadOnlyList<ApiToken> Tokens, RevealedCredential? Revealed) AddCredential(
-        ServiceAccountsDbContext db, ServiceAccount account, NewServiceAccount plan, DateTimeOffset now)
-    {
-        if (plan.AuthType == AuthenticationType.ApiKey)
-        {
-            var (token, tokenText) = newCredential.ApiToken(account.Id, account.TenantId, "default", now);
-            db.Add(token);
-            return ([token], new RevealedCredential(token.Id, tokenText));
-        }
-
-        var application = new Application
-        {
-            Id = Guid.CreateVersion7(now),
-            ClientId = CredentialFormat.CreateClientId(),
-            PrincipalId = account.Id,
-            TenantId = account.TenantId,
-            AuthenticationMethod = plan.AuthType == AuthenticationType.OauthClientSecret
-                ? ClientAuthenticationMethod.ClientSecret
-                : ClientAuthenticationMethod.PrivateKeyJwt,
-            AccessTokenTtlSeconds = plan.AccessTokenTtlSeconds,
-            CreatedAt = now,
-        };
-        account.Applications.Add(application);
-        if (plan.AuthType == AuthenticationType.OauthPrivateKeyJwt)
-        {
-            application.KeySet = new KeySet
+            TenantId = rows.Account.TenantId,
+            PrincipalId = rows.Account.Id,
+            OrganizationId = rows.Account.OrganizationId,
+            Details = new Dictionary<string, object?>
             {
-                Id = Guid.CreateVersion7(now),
-                ApplicationId = application.Id,
-                JwksUrl = plan.JwksUrl,
-                Jwks = plan.Jwks,
-            };
-            return ([], null);
-        }
-
-        var (secret, text) = newCredential.ClientSecret(application.Id, now);
-        application.Secrets.Add(secret);
-        return ([], new RevealedCredential(secret.Id, text));
-    }
-
-    private static Deed DeedOf(ServiceAccount account, NewServiceAccount plan) => new("service_account.created", "service_account", account.Id)
-    {
-        TenantId = account.TenantId,
-        PrincipalId = account.Id,
-        OrganizationId = account.OrganizationId,
-        Details = new Dictionary<string, object?>
-        {
-            ["name"] = account.Name,
-            ["handle"] = account.Handle,
-            ["auth_type"] = Words.Of(account.AuthType),
-            ["role_ids"] = plan.Roles.Select(role => role.Id).ToList(),
-            ["client_id"] = account.Applications.FirstOrDefault()?.ClientId,
-            ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
-            ["expires_at"] = account.ExpiresAt,
-        },
-    };
+                ["name"] = rows.Account.Name,
+                ["handle"] = rows.Account.Handle,
+                ["auth_type"] = Words.Of(rows.Account.AuthType),
+                ["role_ids"] = rows.RoleIds,
+                ["group_ids"] = rows.GroupIds,
+                ["permissions"] = rows.Permissions,
+                ["labels"] = plan.Labels,
+                ["client_id"] = rows.Account.Applications.FirstOrDefault()?.ClientId,
+                ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
+                ["expires_at"] = rows.Account.ExpiresAt,
+            },
+        };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
@@ -16,7 +17,8 @@ internal static class ServiceAccountView
         return new ServiceAccountResponse
         {
             Id = account.Id,
-            Handle = "sa::" + account.Handle,
+            Handle = Handles.Prefix + account.Handle,
+            Number = account.Principal.Number.ToString(CultureInfo.InvariantCulture),
             Name = account.Name,
             Description = account.Description,
             Status = inactive is null ? "active" : "inactive",
@@ -24,11 +26,19 @@ internal static class ServiceAccountView
             AuthType = Words.Of(account.AuthType),
             OrganizationId = account.OrganizationId,
             RoleIds = [.. rows.RoleIds.Distinct()],
+            GroupIds = [account.TenantId, .. rows.GroupIds],
+            Permissions = [.. rows.Permissions.Distinct().Order(StringComparer.Ordinal)],
+            Labels = account.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).ToDictionary(l => l.Key, l => l.Value),
+            Email = account.Email,
+            OwnerContact = account.OwnerContact,
             ExpiresAt = account.ExpiresAt,
             CreatedAt = account.CreatedAt,
             CreatedBy = new CreatorResponse(account.CreatedById, account.CreatedByName, Words.Of(account.CreatedByKind)),
             UpdatedAt = account.UpdatedAt,
-            Applications = [.. account.Applications.OrderBy(a => a.CreatedAt).Select(a => Show(a, revealed))],
+            UpdatedBy = account is { UpdatedById: { } id, UpdatedByName: { } name, UpdatedByKind: { } kind }
+                ? new CreatorResponse(id, name, Words.Of(kind))
+                : null,
+            Applications = [.. InOrder(account).Select(a => Show(a, account.Version, revealed))],
             Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed))],
             Version = account.Version,
         };
@@ -41,8 +51,13 @@ internal static class ServiceAccountView
         _ => null,
     };
 
-    public static ApplicationResponse Show(Application application, RevealedCredential? revealed = null) => new()
+    /// <summary>The clients of an account, in the order of their creation.</summary>
+    public static IEnumerable<Application> InOrder(ServiceAccount account) =>
+        account.Applications.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id);
+
+    public static ApplicationResponse Show(Application application, long version, RevealedCredential? revealed = null) => new()
     {
+        Version = version,
         ClientId = application.ClientId,
         AuthenticationMethod = Words.Of(application.AuthenticationMethod),
         AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,

@@ -145,7 +145,7 @@ public sealed class ApiTokenOperations(
 
         var (token, text) = newCredential.ApiToken(
             owner.Principal.Id, owner.Principal.TenantId, name, now, request.ExpiresAt?.ToUniversalTime(),
-            request.Scopes?.Distinct(StringComparer.Ordinal).ToArray());
+            request.Scopes?.Distinct(StringComparer.Ordinal).ToArray(), owner.Caller);
         db.Add(token);
         return new Done<ApiTokenResponse>(
             CredentialView.Of(token, new RevealedCredential(token.Id, text)), DeedOf(action, owner, token));
@@ -173,7 +173,7 @@ public sealed class ApiTokenOperations(
                 var done = await change(db, owner.Value, cancellation);
                 if (done is { Succeeded: true, Value.Deeds.Count: > 0 })
                 {
-                    owner.Value.Touch(time.GetUtcNow());
+                    owner.Value.Touch(caller, time.GetUtcNow());
                     await db.SaveChangesAsync(cancellation);
                 }
 

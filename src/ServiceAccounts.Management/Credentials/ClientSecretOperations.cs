@@ -96,7 +96,7 @@ public sealed class ClientSecretOperations(
     private Outcome<Done<ClientSecretResponse>> Add(
         ServiceAccountsDbContext db, Found found, DateTimeOffset? expiresAt, DateTimeOffset now, string action)
     {
-        var (secret, text) = newCredential.ClientSecret(found.Application.Id, now, expiresAt);
+        var (secret, text) = newCredential.ClientSecret(found.Application.Id, now, expiresAt, found.Caller);
         db.Add(secret);
         return new Done<ClientSecretResponse>(
             CredentialView.Of(secret, new RevealedCredential(secret.Id, text)), DeedOf(action, found, secret));
@@ -142,8 +142,7 @@ public sealed class ClientSecretOperations(
                 var done = change(db, found.Value);
                 if (done.Succeeded)
                 {
-                    found.Value.Account.Version++;
-                    found.Value.Account.UpdatedAt = time.GetUtcNow();
+                    found.Value.Account.ChangedBy(caller, time.GetUtcNow());
                     await db.SaveChangesAsync(cancellation);
                 }
 
@@ -169,7 +168,7 @@ public sealed class ClientSecretOperations(
         }
 
         return application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
-            ? new Found(account, application)
+            ? new Found(account, application, caller)
             : OperationError.Conflict("no_client_secrets", "The application authenticates by another method than a client secret.");
     }
 
@@ -189,5 +188,5 @@ public sealed class ClientSecretOperations(
         },
     };
 
-    private sealed record Found(ServiceAccount Account, Application Application);
+    private sealed record Found(ServiceAccount Account, Application Application, Caller Caller);
 }

@@ -1,3 +1,4 @@
+using ServiceAccounts.Management.Access;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Credentials;
 using ClientSecret = ServiceAccounts.Storage.Credentials.ClientSecret;
@@ -8,7 +9,8 @@ namespace ServiceAccounts.Management.Credentials;
 public sealed class NewCredential(SecretHasher hasher)
 {
     /// <summary>A new client secret, and its text.</summary>
-    public (ClientSecret Secret, string Text) ClientSecret(Guid applicationId, DateTimeOffset now, DateTimeOffset? expiresAt = null)
+    public (ClientSecret Secret, string Text) ClientSecret(
+        Guid applicationId, DateTimeOffset now, DateTimeOffset? expiresAt = null, Caller? maker = null)
     {
         var text = CredentialFormat.Create(CredentialFormat.ClientSecretPrefix);
         var hash = hasher.Hash(text);
@@ -20,6 +22,8 @@ public sealed class NewCredential(SecretHasher hasher)
             HashKeyVersion = hash.KeyVersion,
             Hint = CredentialFormat.HintOf(text),
             CreatedAt = now,
+            CreatedById = maker?.PrincipalId,
+            CreatedByName = maker?.Name,
             ExpiresAt = expiresAt,
         };
         return (secret, text);
@@ -27,15 +31,17 @@ public sealed class NewCredential(SecretHasher hasher)
 
     /// <summary>A new API token, and its text.</summary>
     public (ApiToken Token, string Text) ApiToken(
-        Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt = null, string[]? scopes = null)
+        Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt = null, string[]? scopes = null,
+        Caller? maker = null)
     {
         var text = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
-        return (ApiTokenOf(text, principalId, tenantId, name, now, expiresAt, scopes), text);
+        return (ApiTokenOf(text, principalId, tenantId, name, now, expiresAt, scopes, maker), text);
     }
 
     /// <summary>An API token whose text was made elsewhere.</summary>
     public ApiToken ApiTokenOf(
-        string text, Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt, string[]? scopes = null)
+        string text, Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt, string[]? scopes = null,
+        Caller? maker = null)
     {
         var hash = hasher.Hash(text);
         return new ApiToken
@@ -49,6 +55,8 @@ public sealed class NewCredential(SecretHasher hasher)
             Hint = CredentialFormat.HintOf(text),
             Scopes = scopes,
             CreatedAt = now,
+            CreatedById = maker?.PrincipalId,
+            CreatedByName = maker?.Name,
             ExpiresAt = expiresAt,
         };
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -7,7 +8,7 @@ using ServiceAccounts.Storage.Accounts;
 namespace ServiceAccounts.Management.Credentials;
 
 /// <summary>A principal whose API tokens are asked for, and what that needs: users and service accounts differ only here.</summary>
-internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, Place Place)
+internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, Place Place, Caller Caller)
 {
     /// <summary>A principal of the caller's tenant.</summary>
     public static async Task<Outcome<TokenOwner>> FindAsync(
@@ -22,7 +23,7 @@ internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, 
 
         var account = await db.Set<ServiceAccount>().SingleOrDefaultAsync(a => a.Id == principalId, cancellationToken);
         return new TokenOwner(
-            principal, account, account is null ? caller.TenantPlace : caller.Tenant.PlaceOf(account.OrganizationId));
+            principal, account, account is null ? caller.TenantPlace : caller.Tenant.PlaceOf(account.OrganizationId), caller);
     }
 
     public OperationError? WhyNotReadable(Caller caller)
@@ -52,14 +53,7 @@ internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, 
     }
 
     /// <summary>A change of an account's tokens is a change of the account.</summary>
-    public void Touch(DateTimeOffset now)
-    {
-        if (Account is not null)
-        {
-            Account.Version++;
-            Account.UpdatedAt = now;
-        }
-    }
+    public void Touch(Caller caller, DateTimeOffset now) => Account?.ChangedBy(caller, now);
 
     // A user manages their own tokens; a machine needs to be allowed to. Neither with a narrowed credential: a token that
     // could make an unnarrowed one would not be narrowed.

@@ -65,6 +65,20 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
     }
 
+    /// <summary>Why nothing is issued to a client although its proof is good, or null: what is wrong, and what would mend it.</summary>
+    public string? WhyUnusable(AuthenticatedClient authenticated)
+    {
+        var now = time.GetUtcNow();
+        return authenticated.Client switch
+        {
+            { State: ClientState.AccountInactive } => "The service account is inactive: activate it.",
+            { State: ClientState.ApplicationDisabled } => "The application is disabled: enable it.",
+            { ExpiresAt: { } end } when end <= now => "The service account has expired: move its expires_at.",
+            _ when authenticated.CredentialExpiresAt <= now => "The credential has expired: make a new one.",
+            _ => null,
+        };
+    }
+
     private Result<IClientAuthenticationMethod> MethodOf(TokenRequest request)
     {
         IClientAuthenticationMethod? found = null;
@@ -81,19 +95,6 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             (null, _) => OAuthError.InvalidClient("The request has no client authentication."),
             (_, 1) => Result.Of(found),
             _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way."),
-        };
-    }
-
-    private string? WhyUnusable(AuthenticatedClient authenticated)
-    {
-        var now = time.GetUtcNow();
-        return authenticated.Client switch
-        {
-            { State: ClientState.AccountInactive } => "The service account is inactive: activate it.",
-            { State: ClientState.ApplicationDisabled } => "The application is disabled: enable it.",
-            { ExpiresAt: { } end } when end <= now => "The service account has expired: move its expires_at.",
-            _ when authenticated.CredentialExpiresAt <= now => "The credential has expired: make a new one.",
-            _ => null,
         };
     }
 }

@@ -28,7 +28,7 @@ public sealed class AccessTokenIssuer(Issuer issuer, ISigningKeys keys, IOptions
     public void Write(AccessToken token, IBufferWriter<byte> output)
     {
         var signer = keys.Active(token.Grant.Access.Api.SigningAlgorithm);
-        var shared = token.Grant.Access.SharedClaims ??= AccessTokenClaims.Shared(issuer, token.Grant);
+        var shared = SharedClaimsOf(token);
 
         var rented = ArrayPool<byte>.Shared.Rent(AccessTokenClaims.MaxLength(shared, token));
         var payloadLength = AccessTokenClaims.Write(shared, token, rented);
@@ -48,6 +48,16 @@ public sealed class AccessTokenIssuer(Issuer issuer, ISigningKeys keys, IOptions
         Base64Url.EncodeToUtf8(signature, jwt[(inputLength + 1)..]);
         output.Advance(length);
     }
+
+    /// <summary>Writes the claims that the token has, as JSON and unsigned: for people to look at.</summary>
+    public void WriteClaims(AccessToken token, IBufferWriter<byte> output)
+    {
+        var shared = SharedClaimsOf(token);
+        output.Advance(AccessTokenClaims.Write(shared, token, output.GetSpan(AccessTokenClaims.MaxLength(shared, token))));
+    }
+
+    private byte[] SharedClaimsOf(AccessToken token) =>
+        token.Grant.Access.SharedClaims ??= AccessTokenClaims.Shared(issuer, token.Grant);
 
     private static DateTimeOffset Earliest(DateTimeOffset end, DateTimeOffset? account, DateTimeOffset? credential)
     {

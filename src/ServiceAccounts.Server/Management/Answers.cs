@@ -33,9 +33,9 @@ internal static class Answers
             : url;
     }
 
-    /// <summary>One page, with a <c>Link</c> to the next (RFC 8288).</summary>
+    /// <summary>One page, with a <c>Link</c> to the next (RFC 8288), which repeats those filters of the request.</summary>
     public static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> PageAsync<T>(
-        HttpContext http, int? limit, string? cursor, Func<Paging, Task<Outcome<Page<T>>>> list)
+        HttpContext http, int? limit, string? cursor, Func<Paging, Task<Outcome<Page<T>>>> list, params string[] filters)
     {
         var paging = Paging.Of(limit, cursor);
         if (!paging.Succeeded)
@@ -51,11 +51,11 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), new Dictionary<string, string?>
-            {
-                ["limit"] = paging.Value.Limit.ToString(CultureInfo.InvariantCulture),
-                ["cursor"] = next,
-            });
+            var url = QueryHelpers.AddQueryString(
+                UrlOf(http, http.Request.Path),
+                filters.SelectMany(filter => http.Request.Query[filter].Select(value => KeyValuePair.Create(filter, value)))
+                    .Append(new("limit", paging.Value.Limit.ToString(CultureInfo.InvariantCulture)))
+                    .Append(new("cursor", next)));
             http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }
 

@@ -49,6 +49,7 @@ internal static class ManagementApi
     {
         var management = app.MapGroup(Root);
         ServiceAccountEndpoints.Map(management);
+        ApplicationEndpoints.Map(management);
         CredentialEndpoints.Map(management);
         AccessEndpoints.Map(management);
 

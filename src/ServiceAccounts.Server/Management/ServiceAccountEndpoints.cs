@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Accounts;
-using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
@@ -15,31 +14,37 @@ internal static class ServiceAccountEndpoints
         var accounts = management.MapGroup("/service-accounts").WithTags("serviceAccountManagement");
 
         accounts.MapGet("/", ListAsync).WithName("ListServiceAccounts").Refuses()
-            .WithSummary("Lists the service accounts that the caller may read, in the order of their creation.");
+            .WithSummary("Lists the service accounts that the caller may read and that match every filter, in the order of their creation.");
         accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415)
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
+        accounts.MapPost("/batch", CreateManyAsync).WithName("CreateServiceAccounts").Refuses(409, 413, 415)
+            .WithSummary("Makes up to 100 service accounts in one transaction, all or none.");
+        accounts.MapPost("/activate", ActivateManyAsync).WithName("ActivateServiceAccounts").Refuses(413, 415)
+            .WithSummary("Activates up to 100 service accounts, all or none.");
+        accounts.MapPost("/deactivate", DeactivateManyAsync).WithName("DeactivateServiceAccounts").Refuses(409, 413, 415)
+            .WithSummary("Deactivates up to 100 service accounts, all or none.");
         accounts.MapGet("/{id:guid}", GetAsync).WithName("GetServiceAccount").Refuses()
             .WithSummary("Shows a service account.");
         accounts.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateServiceAccount").Refuses(409, 412, 413, 415)
-            .TakesMergePatch<UpdateServiceAccountRequest>().WithSummary("Changes name, description or token lifetime.");
-        accounts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteServiceAccount").Refuses(412)
+            .TakesMergePatch<UpdateServiceAccountRequest>().WithSummary("Changes what people say of an account, its labels, its end or its token lifetime.");
+        accounts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteServiceAccount").Refuses(409, 412)
             .WithSummary("Deletes a service account with all its credentials, for good.");
         accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(412)
             .WithSummary("Lets the account's credentials authenticate again.");
-        accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(412)
+        accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(409, 412)
             .WithSummary("Ends every new token, and at this server's own APIs those it has got; other resource servers accept theirs until they expire.");
-        accounts.MapPatch("/{id:guid}/applications/{clientId}", UpdateApplicationAsync).WithName("UpdateApplication")
-            .Refuses(409, 412, 413, 415).TakesMergePatch<UpdateApplicationRequest>()
-            .WithSummary("Changes an OAuth client: lifetime, scopes, default Api, assertion rules, keys, or whether it gets tokens.");
-        accounts.MapPost("/{id:guid}/applications/{clientId}/refresh-keys", RefreshKeysAsync)
-            .WithName("RefreshKeys").Refuses(409)
-            .WithSummary("Fetches the keys of a jwks_url now and forgets the old ones.");
+        accounts.MapPost("/{id:guid}/revoke-all", RevokeAllAsync).WithName("RevokeAllAccessTokens").Refuses(412)
+            .WithSummary("Ends every access token issued so far at this server's own APIs; the account and its credentials go on working.");
+        accounts.MapPost("/{id:guid}/token-preview", PreviewAsync).WithName("PreviewToken").Refuses(413, 415)
+            .WithSummary("Shows the claims a token would have now, or why there would be none; issues nothing.");
     }
 
     private static Task<Results<Ok<Page<ServiceAccountResponse>>, ProblemHttpResult>> ListAsync(
-        HttpContext http, AuthenticatedCaller who, ServiceAccountOperations accounts, int? limit, string? cursor,
-        CancellationToken cancellationToken) =>
-        Answers.PageAsync(http, limit, cursor, paging => accounts.ListAsync(who.Caller, paging, cancellationToken));
+        HttpContext http, AuthenticatedCaller who, ServiceAccountOperations accounts, [AsParameters] ServiceAccountFilters filters,
+        int? limit, string? cursor, CancellationToken cancellationToken) =>
+        Answers.PageAsync(
+            http, limit, cursor, paging => accounts.ListAsync(who.Caller, paging, filters.ToQuery(), cancellationToken),
+            ServiceAccountFilters.Names);
 
     private static async Task<Results<Created<ServiceAccountResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, CreateServiceAccountRequest request, ServiceAccountCreation accounts,
@@ -81,20 +86,32 @@ internal static class ServiceAccountEndpoints
         CancellationToken cancellationToken) =>
         One(http, await accounts.DeactivateAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
-    private static async Task<Results<Ok<ApplicationResponse>, ProblemHttpResult>> UpdateApplicationAsync(
-        AuthenticatedCaller who, Guid id, string clientId, IfMatch ifMatch, UpdateApplicationRequest request,
-        ApplicationOperations applications, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ServiceAccountResponse>, ProblemHttpResult>> RevokeAllAsync(
+        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, ServiceAccountOperations accounts,
+        CancellationToken cancellationToken) =>
+        One(http, await accounts.RevokeAllAsync(who.Caller, id, ifMatch.Version, cancellationToken));
+
+    private static async Task<Results<Ok<TokenPreviewResponse>, ProblemHttpResult>> PreviewAsync(
+        AuthenticatedCaller who, Guid id, TokenPreviewRequest request, TokenPreview preview, CancellationToken cancellationToken) =>
+        Shown(await preview.ShowAsync(who.Caller, id, request, cancellationToken));
+
+    private static async Task<Results<Created<ServiceAccountsResponse>, ProblemHttpResult>> CreateManyAsync(
+        AuthenticatedCaller who, CreateServiceAccountsRequest request, ServiceAccountCreation accounts, CancellationToken cancellationToken)
     {
-        var updated = await applications.UpdateAsync(who.Caller, id, clientId, ifMatch.Version, request, cancellationToken);
-        return updated.Succeeded ? TypedResults.Ok(updated.Value) : updated.Error.ToProblem();
+        var created = await accounts.CreateAsync(who.Caller, request, cancellationToken);
+        return created.Succeeded ? TypedResults.Created((string?)null, created.Value) : created.Error.ToProblem();
     }
 
-    private static async Task<Results<Ok<KeySetResponse>, ProblemHttpResult>> RefreshKeysAsync(
-        AuthenticatedCaller who, Guid id, string clientId, KeySetOperations keys, CancellationToken cancellationToken)
-    {
-        var refreshed = await keys.RefreshAsync(who.Caller, id, clientId, cancellationToken);
-        return refreshed.Succeeded ? TypedResults.Ok(refreshed.Value) : refreshed.Error.ToProblem();
-    }
+    private static async Task<Results<Ok<ServiceAccountsResponse>, ProblemHttpResult>> ActivateManyAsync(
+        AuthenticatedCaller who, ServiceAccountIdsRequest request, ServiceAccountBulk accounts, CancellationToken cancellationToken) =>
+        Shown(await accounts.ActivateAsync(who.Caller, request, cancellationToken));
+
+    private static async Task<Results<Ok<ServiceAccountsResponse>, ProblemHttpResult>> DeactivateManyAsync(
+        AuthenticatedCaller who, ServiceAccountIdsRequest request, ServiceAccountBulk accounts, CancellationToken cancellationToken) =>
+        Shown(await accounts.DeactivateAsync(who.Caller, request, cancellationToken));
+
+    private static Results<Ok<T>, ProblemHttpResult> Shown<T>(ServiceAccounts.Management.Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
 
     private static Results<Ok<ServiceAccountResponse>, ProblemHttpResult> One(
         HttpContext http, ServiceAccounts.Management.Outcome<ServiceAccountResponse> outcome) =>

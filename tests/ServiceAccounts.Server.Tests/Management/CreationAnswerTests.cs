@@ -10,9 +10,10 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
 {
     private static readonly string[] Account =
     [
-        "id uuid", "handle string", "name string", "description null", "status string", "inactive_reason null",
-        "auth_type string", "organization_id uuid", "role_ids array", "expires_at null", "created_at time",
-        "created_by object", "updated_at time", "applications array", "tokens array",
+        "id uuid", "handle string", "number string", "name string", "description null", "status string", "inactive_reason null",
+        "auth_type string", "organization_id uuid", "role_ids array", "group_ids array", "permissions array", "labels object",
+        "email null", "owner_contact null", "expires_at null", "created_at time", "created_by object", "updated_at time",
+        "updated_by object", "applications array", "tokens array",
     ];
 
     [Fact]

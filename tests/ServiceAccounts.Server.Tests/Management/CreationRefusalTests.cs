@@ -44,7 +44,7 @@ public sealed class CreationRefusalTests(ManagementServer fixture) : IClassFixtu
     [InlineData("nickname", "\"x\"")]
     [InlineData("Name", "\"x\"")]
     [InlineData("client_id", "\"sa_client_000000000000\"")]
-    [InlineData("handle", "\"mine\"")]
+    [InlineData("handle", "\"Mine\"")]
     [Trait("Requirement", "17")]
     [Trait("Requirement", "25")]
     public async Task A_wrong_member_is_refused_by_name(string member, string? json)

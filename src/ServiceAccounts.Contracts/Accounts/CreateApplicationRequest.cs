@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace ServiceAccounts.Contracts.Accounts;
+
+/// <summary>Makes another OAuth client of a service account.</summary>
+public sealed record CreateApplicationRequest
+{
+    /// <summary>How it authenticates: <c>client_secret</c> or <c>private_key_jwt</c>. Required; it never changes.</summary>
+    public string? AuthenticationMethod { get; init; }
+
+    /// <summary>The lifetime of its access tokens in seconds; the server's default unless given.</summary>
+    public int? AccessTokenTtlSeconds { get; init; }
+
+    /// <summary>The scopes its tokens may have; all that the account holds unless given.</summary>
+    public IReadOnlyList<string>? AllowedScopes { get; init; }
+
+    /// <summary>The Api of tokens for which the request names none; the tenant's default unless given.</summary>
+    public Guid? DefaultApiId { get; init; }
+
+    /// <summary>What the <c>aud</c> of its assertions may be: <c>issuer</c> (the default) or <c>issuer_or_token_endpoint</c>.</summary>
+    public string? AssertionAudience { get; init; }
+
+    /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds; 600 unless given.</summary>
+    public int? AssertionMaxLifetimeSeconds { get; init; }
+
+    /// <summary>Where its public keys are published (https); for <c>private_key_jwt</c> this or <c>jwks</c>.</summary>
+    public string? JwksUrl { get; init; }
+
+    /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
+    public JsonElement? Jwks { get; init; }
+}

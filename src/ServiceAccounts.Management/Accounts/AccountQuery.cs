@@ -1,0 +1,110 @@
+using System.Globalization;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Management.Accounts;
+
+/// <summary>The filters of a list of service accounts as they were sent; all that are given must match.</summary>
+public sealed record AccountQuery
+{
+    private const int MaxLabels = 5;
+
+    // RFC 3339; only these: a looser reader takes a time of day for one of today.
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"];
+
+    private static readonly Dictionary<string, PrincipalStatus> Statuses = new()
+    {
+        ["active"] = PrincipalStatus.Active,
+        ["inactive"] = PrincipalStatus.Inactive,
+    };
+
+    /// <summary>The organization that owns them; a group stands for all below it.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary><c>active</c> or <c>inactive</c>; who has expired is inactive.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The credential they were born with.</summary>
+    public string? AuthType { get; init; }
+
+    /// <summary>A role bound to them directly.</summary>
+    public string? RoleId { get; init; }
+
+    /// <summary>An account group they are in.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Labels, each as <c>key</c> or <c>key:value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>How their name begins.</summary>
+    public string? Q { get; init; }
+
+    /// <summary>They were made before that time, and none of their credentials has been used since.</summary>
+    public string? UnusedSince { get; init; }
+
+    /// <summary>They, or one of their secrets or tokens that still works, run out before that time.</summary>
+    public string? ExpiresBefore { get; init; }
+
+    internal Outcome<AccountFilter> Read(Caller caller)
+    {
+        var fields = new Fields();
+        var tenant = caller.Tenant;
+        var organizationId = Known("organization_id", OrganizationId, "organization", tenant.Places.ContainsKey, fields);
+        var groupId = Known("group_id", GroupId, "account group", tenant.Groups.ContainsKey, fields);
+        if (Labels.Count > MaxLabels || Labels.Any(label => label.Length is 0 or > ServiceAccountLabel.MaxKeyLength + 1 + ServiceAccountLabel.MaxValueLength))
+        {
+            fields.Add("label", $"It is a key, or key:value, and is there at most {MaxLabels} times.");
+        }
+
+        if (Q?.Length > ServiceAccount.MaxNameLength)
+        {
+            fields.Add("q", $"It has more than {ServiceAccount.MaxNameLength} characters.");
+        }
+
+        var filter = new AccountFilter
+        {
+            Organizations = organizationId is { } place
+                ? [.. tenant.Places.Where(p => p.Value.IsAtOrBelow(p.Value.Kind, place)).Select(p => p.Key)]
+                : null,
+            Status = Status is null ? null : fields.OneOf("status", Status, Statuses),
+            AuthType = AuthType is null ? null : fields.OneOf("auth_type", AuthType, Words.AuthTypes),
+            RoleId = Known("role_id", RoleId, "role", tenant.Roles.ContainsKey, fields),
+            GroupId = groupId == tenant.TenantId ? null : groupId,
+            Labels = [.. Labels.Select(label => label.Split(':', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1)))],
+            NamePrefix = string.IsNullOrWhiteSpace(Q) ? null : Q.TrimStart().ToUpperInvariant(),
+            UnusedSince = Time("unused_since", UnusedSince, fields),
+            ExpiresBefore = Time("expires_before", ExpiresBefore, fields),
+        };
+        return fields.AreValid ? filter : fields.Error;
+    }
+
+    private static Guid? Known(string field, string? value, string what, Func<Guid, bool> isKnown, Fields fields)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (!Guid.TryParseExact(value, "D", out var id) || !isKnown(id))
+        {
+            fields.Add(field, $"The tenant has no {what} of this id.");
+        }
+
+        return id;
+    }
+
+    private static DateTimeOffset? Time(string field, string? value, Fields fields)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (!DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            fields.Add(field, "It is no time: send one such as 2030-01-31T00:00:00Z.");
+        }
+
+        return time;
+    }
+}

@@ -1,0 +1,73 @@
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Storage.Access;
+
+namespace ServiceAccounts.Management.Accounts;
+
+/// <summary>What a service account is given at its creation: roles, account groups and permissions.</summary>
+/// <param name="Roles">Its roles.</param>
+/// <param name="Groups">Its groups; Everyone, in which it is anyway, is not among them.</param>
+/// <param name="Permissions">Its own permissions.</param>
+internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupRule> Groups, IReadOnlyList<Permission> Permissions)
+{
+    private const int MaxRoles = 50;
+    private const int MaxGroups = 50;
+    private const int MaxPermissions = 100;
+
+    /// <summary>Finds in the tenant what a request names.</summary>
+    public static Gifts Of(CreateServiceAccountRequest request, TenantAccess tenant, Fields fields) => new(
+        Find("role_ids", "role", request.RoleIds, MaxRoles, tenant.Roles, fields),
+        [.. Find("group_ids", "account group", request.GroupIds, MaxGroups, tenant.Groups, fields).Where(g => !g.IsEveryone)],
+        GivenPermissions.Find(request.Permissions, MaxPermissions, tenant, "permissions", fields));
+
+    /// <summary>Where the roles will be bound; refused where the caller would give what it does not hold.</summary>
+    public Outcome<List<RolePlacement>> Place(Place organization, Caller caller)
+    {
+        var placements = RolePlacement.Of(Roles, organization, caller);
+        if (!placements.Succeeded)
+        {
+            return placements.Error;
+        }
+
+        if (Groups.FirstOrDefault(group => !CanGive(caller, group)) is { } group)
+        {
+            return OperationError.AbovePrivileges($"The group {group.Name}");
+        }
+
+        // Compared by name: a permission is a value, and none of them is no null.
+        return Permissions.Where(permission => !caller.CanGive(permission, caller.TenantPlace)).Select(p => p.Name).FirstOrDefault() is { } name
+            ? OperationError.AbovePrivileges($"The permission {name}")
+            : placements;
+    }
+
+    // Who is put into a group gets all that the group holds.
+    private static bool CanGive(Caller caller, GroupRule group) =>
+        group.Bindings.All(b => !caller.Tenant.Roles.TryGetValue(b.RoleId, out var role)
+            || caller.CanGive(role, caller.PlaceOf(b.PlaceKind, b.PlaceId)))
+        && group.Grants.All(permission => caller.CanGive(permission, caller.TenantPlace));
+
+    private static List<T> Find<T>(
+        string field, string what, IReadOnlyList<Guid>? ids, int maximum, IReadOnlyDictionary<Guid, T> known, Fields fields)
+    {
+        var found = new List<T>();
+        if (ids?.Count > maximum)
+        {
+            fields.Add(field, $"It has more than {maximum} ids.");
+            return found;
+        }
+
+        foreach (var id in ids?.Distinct() ?? [])
+        {
+            if (known.TryGetValue(id, out var thing))
+            {
+                found.Add(thing);
+            }
+            else
+            {
+                fields.Add(field, $"The tenant has no {what} {id}.");
+            }
+        }
+
+        return found;
+    }
+}
