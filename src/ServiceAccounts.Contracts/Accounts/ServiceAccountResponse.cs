@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -44,6 +45,10 @@ public sealed record ServiceAccountResponse
 
     /// <summary>When it was last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When any of its credentials was last used; null for never. Not in the answer that made the account.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
 
     /// <summary>Its OAuth clients.</summary>
     public required IReadOnlyList<ApplicationResponse> Applications { get; init; }
@@ -102,6 +107,10 @@ public sealed record ApplicationResponse
     /// <summary>Its keys, where they were given inline.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>When each of its keys was last used, where it authenticates by them; of a key set at a URL the keys that have been. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KeyUseResponse>? Keys { get; init; }
 }
 
 /// <summary>A client secret.</summary>
@@ -122,6 +131,22 @@ public sealed record ClientSecretResponse
 
     /// <summary>When it runs out; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Who made it; null where that is not known. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<CredentialCreatorResponse> CreatedBy { get; init; }
+
+    /// <summary>When it was last used; null for never. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
+
+    /// <summary>From which address it was last used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<string> LastUsedFrom { get; init; }
+
+    /// <summary>Whether it can be taken out of use; in lists of credentials.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetirementResponse? SafeToRetire { get; init; }
 }
 
 /// <summary>An API token.</summary>
@@ -148,4 +173,20 @@ public sealed record ApiTokenResponse
 
     /// <summary>When it runs out; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Who made it; null where that is not known. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<CredentialCreatorResponse> CreatedBy { get; init; }
+
+    /// <summary>When it was last used; null for never. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
+
+    /// <summary>From which address it was last used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<string> LastUsedFrom { get; init; }
+
+    /// <summary>Whether it can be taken out of use; in lists of credentials.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetirementResponse? SafeToRetire { get; init; }
 }

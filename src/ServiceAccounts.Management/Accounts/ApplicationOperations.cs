@@ -15,7 +15,8 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
-    ManagementTransaction transaction, TokenLifetimes lifetimes, IOptions<AssertionOptions> assertions, TimeProvider time)
+    ManagementTransaction transaction, CredentialUses uses, TokenLifetimes lifetimes, IOptions<AssertionOptions> assertions,
+    TimeProvider time)
 {
     private const int MinAssertionLifetimeSeconds = 10;
 
@@ -65,15 +66,16 @@ public sealed class ApplicationOperations(
             return fields.Error;
         }
 
+        var lastUses = await uses.OfAsync(db, [account.Id], cancellationToken);
         if (!db.ChangeTracker.HasChanges())
         {
-            return new Done<ApplicationResponse>(ServiceAccountView.Show(application));
+            return new Done<ApplicationResponse>(ServiceAccountView.Show(application, uses: lastUses));
         }
 
         account.Version++;
         account.UpdatedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
-        return new Done<ApplicationResponse>(ServiceAccountView.Show(application), DeedOf(account, application));
+        return new Done<ApplicationResponse>(ServiceAccountView.Show(application, uses: lastUses), DeedOf(account, application));
     }
 
     private void Apply(

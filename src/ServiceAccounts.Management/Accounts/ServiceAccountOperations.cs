@@ -6,13 +6,15 @@ using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>What an administrator does with service accounts that are there.</summary>
 public sealed class ServiceAccountOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, TokenLifetimes lifetimes, TimeProvider time)
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses, TokenLifetimes lifetimes,
+    TimeProvider time)
 {
     /// <summary>One account; needs <c>service_account.read</c> where it is.</summary>
     public async Task<Outcome<ServiceAccountResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ public sealed class ServiceAccountOperations(
             accounts = accounts.Where(a => readable.Contains(a.OrganizationId));
         }
 
-        var rows = await AccountRows.JoinAsync(db, await paging.RowsOfAsync(accounts, cancellationToken), cancellationToken);
+        var rows = await AccountRows.JoinAsync(db, uses, await paging.RowsOfAsync(accounts, cancellationToken), cancellationToken);
         var now = time.GetUtcNow();
         return paging.PageOf(rows, row => ServiceAccountView.Of(row, now), row => row.Account);
     }
@@ -161,10 +163,10 @@ public sealed class ServiceAccountOperations(
         return true;
     }
 
-    private static async Task<Outcome<AccountRows>> FindAsync(
+    private async Task<Outcome<AccountRows>> FindAsync(
         ServiceAccountsDbContext db, Caller caller, Guid id, string permission, CancellationToken cancellationToken)
     {
-        var rows = await AccountRows.FindAsync(db, caller, id, cancellationToken);
+        var rows = await AccountRows.FindAsync(db, uses, caller, id, cancellationToken);
         if (rows is null)
         {
             return OperationError.NotFound("service account");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Accounts;
@@ -28,8 +29,9 @@ internal static class ServiceAccountView
             CreatedAt = account.CreatedAt,
             CreatedBy = new CreatorResponse(account.CreatedById, account.CreatedByName, Words.Of(account.CreatedByKind)),
             UpdatedAt = account.UpdatedAt,
-            Applications = [.. account.Applications.OrderBy(a => a.CreatedAt).Select(a => Show(a, revealed))],
-            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed))],
+            LastUsedAt = rows.Uses is null ? default : new Optional<DateTimeOffset?>(rows.Uses.OfPrincipal(account.Id)),
+            Applications = [.. account.Applications.OrderBy(a => a.CreatedAt).Select(a => Show(a, revealed, rows.Uses))],
+            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed, rows.Uses))],
             Version = account.Version,
         };
     }
@@ -41,7 +43,7 @@ internal static class ServiceAccountView
         _ => null,
     };
 
-    public static ApplicationResponse Show(Application application, RevealedCredential? revealed = null) => new()
+    public static ApplicationResponse Show(Application application, RevealedCredential? revealed = null, LastUses? uses = null) => new()
     {
         ClientId = application.ClientId,
         AuthenticationMethod = Words.Of(application.AuthenticationMethod),
@@ -52,9 +54,10 @@ internal static class ServiceAccountView
         AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
         AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
         Secrets = application.KeySet is null
-            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed))]
+            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
             : null,
         JwksUrl = application.KeySet?.JwksUrl,
         Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
+        Keys = application.KeySet is { } keySet && uses is not null ? [.. KeyUses.Of(keySet, uses)] : null,
     };
 }

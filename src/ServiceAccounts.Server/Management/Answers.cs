@@ -51,14 +51,18 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), new Dictionary<string, string?>
-            {
-                ["limit"] = paging.Value.Limit.ToString(CultureInfo.InvariantCulture),
-                ["cursor"] = next,
-            });
+            // The next page of the same list: with every filter of this one.
+            var filters = http.Request.Query.Where(parameter => !IsOfPaging(parameter.Key));
+            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), filters.Append(
+                new("limit", paging.Value.Limit.ToString(CultureInfo.InvariantCulture))).Append(new("cursor", next)));
             http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }
 
         return TypedResults.Ok(page.Value);
     }
+
+    private static bool IsOfPaging(string parameter) =>
+        parameter.Equals("limit", StringComparison.OrdinalIgnoreCase)
+        || parameter.Equals("cursor", StringComparison.OrdinalIgnoreCase)
+        || parameter.Equals(CallerAuthenticator.TenantParameter, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,7 @@ internal static class ServiceAccountEndpoints
 
         accounts.MapGet("/", ListAsync).WithName("ListServiceAccounts").Refuses()
             .WithSummary("Lists the service accounts that the caller may read, in the order of their creation.");
-        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415)
+        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415).Idempotent("/service-accounts/{0}")
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
         accounts.MapGet("/{id:guid}", GetAsync).WithName("GetServiceAccount").Refuses()
             .WithSummary("Shows a service account.");
