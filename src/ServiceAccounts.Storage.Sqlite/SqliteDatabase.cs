@@ -96,10 +96,12 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         {
             var (sql, parameters) = Insert(
                 "credential_uses (credential_id, key_id, principal_id, tenant_id, used_at, address)",
-                [.. chunk.Select(use => new object[]
+                [.. chunk.Select((use, i) => new object[]
                 {
                     use.CredentialId, use.KeyId, use.PrincipalId, use.TenantId, use.UsedAt.ToUnixTimeMilliseconds(),
-                    use.Address ?? (object)DBNull.Value,
+
+                    // A parameter of its own: nothing has no type that could be found out.
+                    new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"@address{i}"), use.Address ?? (object)DBNull.Value),
                 })],
                 "(credential_id, key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address "
                     + "WHERE excluded.used_at > credential_uses.used_at");

@@ -42,6 +42,14 @@ internal static class Retirement
         }
 
         var since = credential.UsedAt ?? credential.CreatedAt;
+        var days = (int)(now - since).TotalDays;
+        var unused = now - since >= TimeSpan.FromDays(unusedDays);
+        if (credential.UsedAt is null && !unused)
+        {
+            return new RetirementResponse(
+                false, "recently_made", $"It was made {Ago(days)} and has not been used yet: who is to use it may still be waiting for it.");
+        }
+
         if (!others.Exists(other => other.UsedAt > since))
         {
             return new RetirementResponse(
@@ -49,13 +57,9 @@ internal static class Retirement
                 $"No other active one has been used since it was {(credential.UsedAt is null ? "made" : "last used")}: put another to use first.");
         }
 
-        var days = (int)(now - since).TotalDays;
-        var unused = now - since >= TimeSpan.FromDays(unusedDays);
         return (credential.UsedAt, unused) switch
         {
-            (null, true) => new(true, "never_used", $"It was made {Ago(days)} and never used, and another one is in use."),
-            (null, false) => new(
-                false, "recently_made", $"It was made {Ago(days)} and has not been used yet: who is to use it may still be waiting for it."),
+            (null, _) => new(true, "never_used", $"It was made {Ago(days)} and never used, and another one is in use."),
             (_, true) => new(true, "unused", $"It was last used {Ago(days)}, and another one has been in use since."),
             _ => new(false, "recently_used", $"It was last used {Ago(days)}: somebody may still depend on it. It is to be unused for {Count(unusedDays)}."),
         };

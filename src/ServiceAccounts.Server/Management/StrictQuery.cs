@@ -16,8 +16,7 @@ internal static class StrictQuery
     /// <summary>Watches over all routes of a group.</summary>
     public static void RefuseUnknownParameters(this RouteGroupBuilder group) => group.AddEndpointFilterFactory((context, next) =>
     {
-        // Whether each may be there more than once, by its name.
-        FrozenDictionary<string, bool>? known = null;
+        FrozenDictionary<string, Parameter>? known = null;
         return invocation =>
         {
             var http = invocation.HttpContext;
@@ -32,36 +31,36 @@ internal static class StrictQuery
         };
     });
 
-    private static Dictionary<string, string> ProblemsOf(IQueryCollection query, FrozenDictionary<string, bool> known)
+    private static Dictionary<string, string> ProblemsOf(IQueryCollection query, FrozenDictionary<string, Parameter> known)
     {
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in query.Take(MaxShown))
         {
-            if (!known.TryGetValue(name, out var repeats))
+            if (!known.TryGetValue(name, out var parameter))
             {
                 problems.TryAdd(
                     name.Length is > 0 and <= MaxShownLength ? name : "(query)",
                     $"The route has no such parameter. It has: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
             }
-            else if (values.Count > 1 && !repeats)
+            else if (values.Count > 1 && !parameter.Repeats)
             {
-                problems.TryAdd(name, "It is there more than once.");
+                problems.TryAdd(parameter.Name, "It is there more than once.");
             }
         }
 
         return problems;
     }
 
-    private static FrozenDictionary<string, bool> ParametersOf(HttpContext http)
+    private static FrozenDictionary<string, Parameter> ParametersOf(HttpContext http)
     {
         var endpoint = (RouteEndpoint)http.GetEndpoint()!; // The filter of a route runs in it.
         var inPath = endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .Where(parameter => IsInQuery(parameter) && !inPath.Contains(parameter.Name))
-            .Select(parameter => KeyValuePair.Create(NameOf(parameter), Repeats(parameter.ParameterInfo.ParameterType)))
-            .Append(KeyValuePair.Create(CallerAuthenticator.TenantParameter, false))
-            .DistinctBy(parameter => parameter.Key)
-            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+            .Select(parameter => new Parameter(NameOf(parameter), Repeats(parameter.ParameterInfo.ParameterType)))
+            .Append(new Parameter(CallerAuthenticator.TenantParameter, Repeats: false))
+            .DistinctBy(parameter => parameter.Name)
+            .ToFrozenDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsInQuery(IParameterBindingMetadata parameter)
@@ -83,4 +82,6 @@ internal static class StrictQuery
         parameter.ParameterInfo.GetCustomAttributes(inherit: true).OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name;
 
     private static bool Repeats(Type type) => type.IsArray || type == typeof(StringValues);
+
+    private sealed record Parameter(string Name, bool Repeats);
 }
