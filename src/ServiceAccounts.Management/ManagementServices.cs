@@ -32,6 +32,7 @@ public static class ManagementServices
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
+        services.AddSingleton<LeakOperations>();
         return services;
     }
 }

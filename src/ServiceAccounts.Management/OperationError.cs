@@ -38,6 +38,10 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     public static OperationError CallerEnded() => new(
         OperationErrorKind.Unauthenticated, "unauthenticated", "The caller has been deactivated, deleted or its token revoked.");
 
+    /// <summary>The same request is being done just now, under the same <c>Idempotency-Key</c>.</summary>
+    public static OperationError InProgress() => new(
+        OperationErrorKind.Conflict, "in_progress", "A request under this Idempotency-Key is being done: repeat it when that has been answered.");
+
     /// <summary>The request has been done before, under the same <c>Idempotency-Key</c>.</summary>
     public static OperationError AlreadyDone(string location) => new(
         OperationErrorKind.Conflict, "already_done",

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 
 namespace ServiceAccounts.Storage.Sqlite;
@@ -16,6 +17,9 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
 
     // SQLite takes 32,766 parameters in a statement; a claim has four.
     private const int MaxClaimsAtOnce = 5_000;
+
+    // And a last use has six.
+    private const int MaxUsesAtOnce = 5_000;
 
     // Writers of this process wait here, in order, and not in SQLite's busy loop.
     private readonly SemaphoreSlim _writer = new(1);
@@ -70,7 +74,10 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in claims.Chunk(MaxClaimsAtOnce))
         {
-            var (sql, parameters) = InsertUnlessPresent(chunk);
+            var (sql, parameters) = Insert(
+                "single_use_claims (key, expires_at, node, sequence)",
+                [.. chunk.Select(claim => new object[] { claim.Key, claim.ExpiresAt.ToUnixTimeMilliseconds(), claim.Node, claim.Sequence })],
+                "DO NOTHING");
             await db.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
 
             var keys = chunk.Select(claim => claim.Key).ToList();
@@ -82,6 +89,26 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         return held;
     }
 
+    public async Task KeepLatestAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<CredentialUse> uses, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in uses.Chunk(MaxUsesAtOnce))
+        {
+            var (sql, parameters) = Insert(
+                "credential_uses (credential_id, key_id, principal_id, tenant_id, used_at, address)",
+                [.. chunk.Select((use, i) => new object[]
+                {
+                    use.CredentialId, use.KeyId, use.PrincipalId, use.TenantId, use.UsedAt.ToUnixTimeMilliseconds(),
+
+                    // A parameter of its own: nothing has no type that could be found out.
+                    new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"@address{i}"), use.Address ?? (object)DBNull.Value),
+                })],
+                "(credential_id, key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address "
+                    + "WHERE excluded.used_at > credential_uses.used_at");
+            await db.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
+        }
+    }
+
     public bool IsDuplicate(Exception exception) =>
         exception is DbUpdateException
         {
@@ -90,20 +117,18 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
 
     public void Dispose() => _writer.Dispose();
 
-    private static (string Sql, object[] Parameters) InsertUnlessPresent(SingleUseClaim[] claims)
+    private static (string Sql, object[] Parameters) Insert(string into, object[][] rows, string onConflict)
     {
-        var sql = new StringBuilder("INSERT INTO single_use_claims (key, expires_at, node, sequence) VALUES ");
-        var parameters = new object[claims.Length * 4];
-        for (var i = 0; i < claims.Length; i++)
+        var sql = new StringBuilder($"INSERT INTO {into} VALUES ");
+        var at = 0;
+        foreach (var row in rows)
         {
-            var at = i * 4;
-            sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}({{{at}}}, {{{at + 1}}}, {{{at + 2}}}, {{{at + 3}}})");
-            parameters[at] = claims[i].Key;
-            parameters[at + 1] = claims[i].ExpiresAt.ToUnixTimeMilliseconds();
-            parameters[at + 2] = claims[i].Node;
-            parameters[at + 3] = claims[i].Sequence;
+            sql.Append(at == 0 ? "(" : ", (")
+                .AppendJoin(", ", Enumerable.Range(at, row.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}")))
+                .Append(')');
+            at += row.Length;
         }
 
-        return (sql.Append(" ON CONFLICT DO NOTHING").ToString(), parameters);
+        return (sql.Append(" ON CONFLICT ").Append(onConflict).ToString(), [.. rows.SelectMany(row => row)]);
     }
 }

@@ -1,3 +1,4 @@
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 
 namespace ServiceAccounts.Storage;
@@ -31,6 +32,12 @@ public interface IDatabase
     /// </summary>
     Task<IReadOnlySet<string>> ClaimAsync(
         ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps the last uses of credentials, in the transaction of <paramref name="db"/>; where a later one is kept already, that
+    /// one stays.
+    /// </summary>
+    Task KeepLatestAsync(ServiceAccountsDbContext db, IReadOnlyList<CredentialUse> uses, CancellationToken cancellationToken);
 
     /// <summary>Whether an exception of a write means that a unique index has what was to be written.</summary>
     bool IsDuplicate(Exception exception);

@@ -26,6 +26,11 @@ public static class StorageServices
         services.AddSingleton<IClients, ClientStore>();
         services.AddSingleton<FetchedKeySets>();
         services.AddSingleton<PrincipalStore>();
+        services.AddSingleton<CredentialUses>();
+        services.AddSingleton<EndedCredentialUses>();
+
+        // Before the journal, and so stopped after it: its last batch tells of uses too.
+        services.AddHostedService<CredentialUseFlush>();
 
         services.AddSingleton<KeyStore>();
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Sqlite;
 using ServiceAccounts.Testing;
@@ -31,6 +32,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>The uses of credentials that journals on this database tell of.</summary>
+    public CredentialUses Uses => field ??= new CredentialUses(Database, new Logger<CredentialUses>(new LoggerFactory([Log])));
+
     public static async Task<TestDatabase> CreateAsync()
     {
         var database = CreateEmpty();
@@ -52,7 +56,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
     {
         var journal = new IssuanceJournal(
-            Database, Options.Create(new JournalOptions { Issuance = durability }), Time,
+            Database, Uses, Options.Create(new JournalOptions { Issuance = durability }), Time,
             new Logger<IssuanceJournal>(new LoggerFactory([Log])));
         await journal.StartAsync(CancellationToken.None);
         return journal;
@@ -73,6 +77,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Uses.Dispose();
         await _services.DisposeAsync();
         Log.Dispose();
         Directory.Delete(_directory, recursive: true);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -66,6 +67,10 @@ public sealed record ServiceAccountResponse
     /// <summary>Who last changed it; null for the server itself.</summary>
     public required CreatorResponse? UpdatedBy { get; init; }
 
+    /// <summary>When any of its credentials was last used; null for never. Not in the answer that made the account.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
+
     /// <summary>Its OAuth clients.</summary>
     public required IReadOnlyList<ApplicationResponse> Applications { get; init; }
 
@@ -127,6 +132,10 @@ public sealed record ApplicationResponse
     /// <summary>The version of its account, for <c>ETag</c> and <c>If-Match</c>.</summary>
     [JsonIgnore]
     public long Version { get; init; }
+
+    /// <summary>When each of its keys was last used, where it authenticates by them; of a key set at a URL the keys that have been. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KeyUseResponse>? Keys { get; init; }
 }
 
 /// <summary>A client secret.</summary>
@@ -147,6 +156,22 @@ public sealed record ClientSecretResponse
 
     /// <summary>When it runs out; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Who made it; null where that is not known. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<CredentialCreatorResponse> CreatedBy { get; init; }
+
+    /// <summary>When it was last used; null for never. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
+
+    /// <summary>From which address it was last used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<string> LastUsedFrom { get; init; }
+
+    /// <summary>Whether it can be taken out of use; in lists of credentials.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetirementResponse? SafeToRetire { get; init; }
 }
 
 /// <summary>An API token.</summary>
@@ -173,4 +198,20 @@ public sealed record ApiTokenResponse
 
     /// <summary>When it runs out; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Who made it; null where that is not known. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<CredentialCreatorResponse> CreatedBy { get; init; }
+
+    /// <summary>When it was last used; null for never. Not in the answer that made it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<DateTimeOffset?> LastUsedAt { get; init; }
+
+    /// <summary>From which address it was last used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<string> LastUsedFrom { get; init; }
+
+    /// <summary>Whether it can be taken out of use; in lists of credentials.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetirementResponse? SafeToRetire { get; init; }
 }

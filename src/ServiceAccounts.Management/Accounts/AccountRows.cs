@@ -17,6 +17,9 @@ internal sealed record AccountRows(
     ServiceAccount Account, IReadOnlyList<Guid> RoleIds, IReadOnlyList<Guid> GroupIds, IReadOnlyList<string> Permissions,
     IReadOnlyList<ApiToken> ApiTokens)
 {
+    /// <summary>When its credentials were last used; null for an account that is being made.</summary>
+    public LastUses? Uses { get; init; }
+
     // The most rows of one kind that are shown of accounts on one page, many times what a page of the largest has.
     private const int MaxRows = 200 * Paging.MaxLimit;
 
@@ -32,15 +35,15 @@ internal sealed record AccountRows(
 
     /// <summary>One account of the caller's tenant, tracked.</summary>
     public static async Task<AccountRows?> FindAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid id, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, CredentialUses uses, Caller caller, Guid id, CancellationToken cancellationToken)
     {
         var account = await OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        return account is null ? null : (await JoinAsync(db, [account], cancellationToken))[0];
+        return account is null ? null : (await JoinAsync(db, uses, [account], cancellationToken))[0];
     }
 
     /// <summary>Adds to accounts that were read alone their clients and labels too; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> LoadAsync(
-        ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, CredentialUses uses, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
         var byId = accounts.ToDictionary(a => a.Id);
@@ -57,12 +60,12 @@ internal sealed record AccountRows(
             byId[application.PrincipalId].Applications.Add(application);
         }
 
-        return await JoinAsync(db, accounts, cancellationToken);
+        return await JoinAsync(db, uses, accounts, cancellationToken);
     }
 
     /// <summary>Adds to accounts what they were given and their API tokens; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> JoinAsync(
-        ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, CredentialUses uses, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
         var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(ids).Contains(b.PrincipalId))
@@ -74,6 +77,13 @@ internal sealed record AccountRows(
         var tokens = (await db.Set<ApiToken>().AsNoTracking()
             .Where(t => EF.Parameter(ids).Contains(t.PrincipalId) && t.RevokedAt == null)
             .OrderBy(t => t.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);
-        return [.. accounts.Select(a => new AccountRows(a, [.. bindings[a.Id]], [.. groups[a.Id]], [.. grants[a.Id]], [.. tokens[a.Id]]))];
+        var lastUses = await uses.OfAsync(db, ids, cancellationToken);
+        return
+        [
+            .. accounts.Select(a => new AccountRows(a, [.. bindings[a.Id]], [.. groups[a.Id]], [.. grants[a.Id]], [.. tokens[a.Id]])
+            {
+                Uses = lastUses,
+            }),
+        ];
     }
 }

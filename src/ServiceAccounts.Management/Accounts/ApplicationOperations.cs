@@ -13,8 +13,8 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewApplication newApplication,
-    ApplicationSettings settings, TimeProvider time)
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses,
+    NewApplication newApplication, ApplicationSettings settings, TimeProvider time)
 {
     private const int MaxApplications = 10;
 
@@ -23,10 +23,14 @@ public sealed class ApplicationOperations(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, null, cancellationToken);
-        return found.Succeeded
-            ? new Page<ApplicationResponse>(
-                [.. ServiceAccountView.InOrder(found.Value).Select(a => ServiceAccountView.Show(a, found.Value.Version))], null)
-            : found.Error;
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        var lastUses = await uses.OfAsync(db, [accountId], cancellationToken);
+        return new Page<ApplicationResponse>(
+            [.. ServiceAccountView.InOrder(found.Value).Select(a => ServiceAccountView.Show(a, found.Value.Version, uses: lastUses))], null);
     }
 
     /// <summary>One client; needs <c>service_account.read</c> where the account is.</summary>
@@ -35,7 +39,10 @@ public sealed class ApplicationOperations(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, clientId, cancellationToken);
-        return found.Succeeded ? ServiceAccountView.Show(Of(found.Value, clientId), found.Value.Version) : found.Error;
+        return found.Succeeded
+            ? ServiceAccountView.Show(
+                Of(found.Value, clientId), found.Value.Version, uses: await uses.OfAsync(db, [accountId], cancellationToken))
+            : found.Error;
     }
 
     /// <summary>Makes another client, with its first secret or with its keys; who makes one gives all that the account holds.</summary>
@@ -102,14 +109,15 @@ public sealed class ApplicationOperations(
                     return fields.Error;
                 }
 
+                var lastUses = await uses.OfAsync(db, [accountId], cancellation);
                 if (!db.ChangeTracker.HasChanges())
                 {
-                    return new Done<ApplicationResponse>(ServiceAccountView.Show(application, account.Version));
+                    return new Done<ApplicationResponse>(ServiceAccountView.Show(application, account.Version, uses: lastUses));
                 }
 
                 account.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version), DeedOf("application.updated", account, application));
+                    ServiceAccountView.Show(application, account.Version, uses: lastUses), DeedOf("application.updated", account, application));
             },
             cancellationToken);
 

@@ -5,12 +5,13 @@ using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>Does the same to many service accounts, all or none: a refusal names every id that it concerns.</summary>
-public sealed class ServiceAccountBulk(ManagementTransaction transaction, TimeProvider time)
+public sealed class ServiceAccountBulk(ManagementTransaction transaction, CredentialUses uses, TimeProvider time)
 {
     private const int MaxIds = 100;
 
@@ -87,7 +88,7 @@ public sealed class ServiceAccountBulk(ManagementTransaction transaction, TimePr
         ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rows = await AccountRows.JoinAsync(db, accounts, cancellationToken);
+        var rows = await AccountRows.JoinAsync(db, uses, accounts, cancellationToken);
         return new ServiceAccountsResponse([.. rows.Select(row => ServiceAccountView.Of(row, now))]);
     }
 }

@@ -6,12 +6,14 @@ using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>What an administrator does with service accounts that are there.</summary>
 public sealed class ServiceAccountOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, AccountPatch patch, TimeProvider time)
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses, AccountPatch patch,
+    TimeProvider time)
 {
     /// <summary>One account; needs <c>service_account.read</c> where it is.</summary>
     public async Task<Outcome<ServiceAccountResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ public sealed class ServiceAccountOperations(
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var accounts = await paging.RowsOfAsync(filter.Value.Of(db, caller.Tenant.TenantId, readable, now), cancellationToken);
-        var rows = await AccountRows.LoadAsync(db, accounts, cancellationToken);
+        var rows = await AccountRows.LoadAsync(db, uses, accounts, cancellationToken);
         return paging.PageOf(rows, row => ServiceAccountView.Of(row, now), row => row.Account);
     }
 
@@ -164,10 +166,10 @@ public sealed class ServiceAccountOperations(
         return true;
     }
 
-    private static async Task<Outcome<AccountRows>> FindAsync(
+    private async Task<Outcome<AccountRows>> FindAsync(
         ServiceAccountsDbContext db, Caller caller, Guid id, string permission, CancellationToken cancellationToken)
     {
-        var rows = await AccountRows.FindAsync(db, caller, id, cancellationToken);
+        var rows = await AccountRows.FindAsync(db, uses, caller, id, cancellationToken);
         if (rows is null)
         {
             return OperationError.NotFound("service account");

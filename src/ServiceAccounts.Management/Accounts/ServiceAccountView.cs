@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Accounts;
@@ -38,8 +39,9 @@ internal static class ServiceAccountView
             UpdatedBy = account is { UpdatedById: { } id, UpdatedByName: { } name, UpdatedByKind: { } kind }
                 ? new CreatorResponse(id, name, Words.Of(kind))
                 : null,
-            Applications = [.. InOrder(account).Select(a => Show(a, account.Version, revealed))],
-            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed))],
+            LastUsedAt = rows.Uses is null ? default : new Optional<DateTimeOffset?>(rows.Uses.OfPrincipal(account.Id)),
+            Applications = [.. InOrder(account).Select(a => Show(a, account.Version, revealed, rows.Uses))],
+            Tokens = [.. rows.ApiTokens.OrderBy(t => t.CreatedAt).Select(t => CredentialView.Of(t, revealed, rows.Uses))],
             Version = account.Version,
         };
     }
@@ -55,7 +57,8 @@ internal static class ServiceAccountView
     public static IEnumerable<Application> InOrder(ServiceAccount account) =>
         account.Applications.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id);
 
-    public static ApplicationResponse Show(Application application, long version, RevealedCredential? revealed = null) => new()
+    public static ApplicationResponse Show(
+        Application application, long version, RevealedCredential? revealed = null, LastUses? uses = null) => new()
     {
         Version = version,
         ClientId = application.ClientId,
@@ -67,9 +70,10 @@ internal static class ServiceAccountView
         AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
         AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
         Secrets = application.KeySet is null
-            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed))]
+            ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
             : null,
         JwksUrl = application.KeySet?.JwksUrl,
         Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
+        Keys = application.KeySet is { } keySet && uses is not null ? [.. KeyUses.Of(keySet, uses)] : null,
     };
 }

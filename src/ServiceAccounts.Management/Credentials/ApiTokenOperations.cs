@@ -13,17 +13,24 @@ namespace ServiceAccounts.Management.Credentials;
 
 /// <summary>What an administrator, or their owner, does with API tokens: of users and of service accounts alike.</summary>
 public sealed class ApiTokenOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential, TimeProvider time)
+    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential,
+    CredentialUses uses, TimeProvider time)
 {
     /// <summary>The most tokens that one principal has active.</summary>
     public const int MaxActive = 20;
 
     private const string DefaultName = "default";
 
-    /// <summary>The tokens of a principal that are not revoked, never their text.</summary>
+    /// <summary>The tokens of a principal that are not revoked, never their text, and which of them can go.</summary>
     public async Task<Outcome<Page<ApiTokenResponse>>> ListAsync(
-        Caller caller, Guid principalId, Paging paging, CancellationToken cancellationToken)
+        Caller caller, Guid principalId, int? unusedDays, Paging paging, CancellationToken cancellationToken)
     {
+        var days = unusedDays ?? Retirement.DefaultUnusedDays;
+        if (Retirement.WhyInvalid(days) is { } invalid)
+        {
+            return invalid;
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var owner = await TokenOwner.FindAsync(db, caller, principalId, cancellationToken);
         if (!owner.Succeeded)
@@ -37,7 +44,19 @@ public sealed class ApiTokenOperations(
         }
 
         var rows = await paging.RowsOfAsync(Kept(db, principalId).AsNoTracking(), cancellationToken);
-        return paging.PageOf(rows, token => CredentialView.Of(token), token => token);
+        var lastUses = await uses.OfAsync(db, [principalId], cancellationToken);
+        var now = time.GetUtcNow();
+
+        // All that are active, on whatever page they are.
+        var active = (await Active(db, principalId, now).AsNoTracking().OrderBy(t => t.CreatedAt).Take(MaxActive)
+            .ToListAsync(cancellationToken)).ConvertAll(token => CredentialLife.Of(token, lastUses));
+        return paging.PageOf(
+            rows,
+            token => CredentialView.Of(token, uses: lastUses) with
+            {
+                SafeToRetire = Retirement.Of(CredentialLife.Of(token, lastUses), active, days, now),
+            },
+            token => token);
     }
 
     /// <summary>Generates a token; who has 20 active ones revokes one first.</summary>
@@ -48,7 +67,7 @@ public sealed class ApiTokenOperations(
             async (db, owner, cancellation) =>
             {
                 var now = time.GetUtcNow();
-                var active = await Kept(db, principalId).CountAsync(t => t.ExpiresAt == null || t.ExpiresAt > now, cancellation);
+                var active = await Active(db, principalId, now).CountAsync(cancellation);
                 return active < MaxActive
                     ? Add(db, owner, request, "api_token.created")
                     : OperationError.Conflict("too_many_tokens", $"There are {MaxActive} active tokens: revoke one that is no longer used.");
@@ -79,9 +98,10 @@ public sealed class ApiTokenOperations(
                     return fields.Error;
                 }
 
+                var renamed = CredentialView.Of(token, uses: await uses.OfAsync(db, [principalId], cancellation));
                 return db.ChangeTracker.HasChanges()
-                    ? new Done<ApiTokenResponse>(CredentialView.Of(token), DeedOf("api_token.renamed", owner, token))
-                    : new Done<ApiTokenResponse>(CredentialView.Of(token));
+                    ? new Done<ApiTokenResponse>(renamed, DeedOf("api_token.renamed", owner, token))
+                    : new Done<ApiTokenResponse>(renamed);
             },
             cancellationToken);
 
@@ -121,6 +141,9 @@ public sealed class ApiTokenOperations(
 
     private static IQueryable<ApiToken> Kept(ServiceAccountsDbContext db, Guid principalId) =>
         db.Set<ApiToken>().Where(t => t.PrincipalId == principalId && t.RevokedAt == null);
+
+    private static IQueryable<ApiToken> Active(ServiceAccountsDbContext db, Guid principalId, DateTimeOffset now) =>
+        Kept(db, principalId).Where(t => t.ExpiresAt == null || t.ExpiresAt > now);
 
     private Outcome<Done<ApiTokenResponse>> Add(
         ServiceAccountsDbContext db, TokenOwner owner, CreateApiTokenRequest request, string action)

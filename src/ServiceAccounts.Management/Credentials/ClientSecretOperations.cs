@@ -21,20 +21,38 @@ namespace ServiceAccounts.Management.Credentials;
 /// </summary>
 public sealed class ClientSecretOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential,
-    SecretHasher hasher, TimeProvider time)
+    SecretHasher hasher, CredentialUses uses, TimeProvider time)
 {
     private const int MaxActive = Protocol.Clients.ClientSecret.MaxActive;
 
-    /// <summary>The secrets of an application, never their text; needs <c>service_account.read</c>, or to be the account.</summary>
+    /// <summary>
+    /// The secrets of an application, never their text, and which of them can go; needs <c>service_account.read</c>, or to be
+    /// the account.
+    /// </summary>
     public async Task<Outcome<Page<ClientSecretResponse>>> ListAsync(
-        Caller caller, Guid accountId, string clientId, CancellationToken cancellationToken)
+        Caller caller, Guid accountId, string clientId, int? unusedDays, CancellationToken cancellationToken)
     {
+        var days = unusedDays ?? Retirement.DefaultUnusedDays;
+        if (Retirement.WhyInvalid(days) is { } invalid)
+        {
+            return invalid;
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, cancellationToken);
-        return found.Succeeded
-            ? new Page<ClientSecretResponse>(
-                [.. found.Value.Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s))], null)
-            : found.Error;
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        var lastUses = await uses.OfAsync(db, [accountId], cancellationToken);
+        var secrets = found.Value.Application.Secrets.OrderBy(s => s.CreatedAt).ToList();
+        var lives = secrets.ConvertAll(s => CredentialLife.Of(s, lastUses));
+        var now = time.GetUtcNow();
+        return new Page<ClientSecretResponse>(
+            [.. secrets.Zip(lives, (secret, life) =>
+                CredentialView.Of(secret, uses: lastUses) with { SafeToRetire = Retirement.Of(life, lives, days, now) })],
+            null);
     }
 
     /// <summary>Makes a secret beside the one there is; a third active one is refused.</summary>
@@ -134,7 +152,7 @@ public sealed class ClientSecretOperations(
                     return found.Error;
                 }
 
-                if (found.Value.Account.Id != caller.PrincipalId && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                if (!found.Value.IsOwn && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
                 {
                     return OperationError.AbovePrivileges("The service account");
                 }
@@ -168,7 +186,7 @@ public sealed class ClientSecretOperations(
         }
 
         return application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
-            ? new Found(account, application, caller)
+            ? new Found(account, application, caller, isOwn)
             : OperationError.Conflict("no_client_secrets", "The application authenticates by another method than a client secret.");
     }
 
@@ -188,5 +206,5 @@ public sealed class ClientSecretOperations(
         },
     };
 
-    private sealed record Found(ServiceAccount Account, Application Application, Caller Caller);
+    private sealed record Found(ServiceAccount Account, Application Application, Caller Caller, bool IsOwn);
 }

@@ -1,4 +1,6 @@
+using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Credentials;
@@ -6,16 +8,19 @@ namespace ServiceAccounts.Management.Credentials;
 /// <summary>Shows credentials, with the text only of one that has just been made.</summary>
 internal static class CredentialView
 {
-    public static ClientSecretResponse Of(ClientSecret secret, RevealedCredential? revealed = null) => new()
+    public static ClientSecretResponse Of(ClientSecret secret, RevealedCredential? revealed = null, LastUses? uses = null) => new()
     {
         Id = secret.Id,
         ClientSecret = revealed?.TextOf(secret.Id),
         Hint = secret.Hint,
         CreatedAt = secret.CreatedAt,
         ExpiresAt = secret.ExpiresAt,
+        CreatedBy = Known(uses, CreatorOf(secret.CreatedById, secret.CreatedByName)),
+        LastUsedAt = Known(uses, uses?.Of(secret.Id)?.UsedAt),
+        LastUsedFrom = Known(uses, uses?.Of(secret.Id)?.Address),
     };
 
-    public static ApiTokenResponse Of(ApiToken token, RevealedCredential? revealed = null) => new()
+    public static ApiTokenResponse Of(ApiToken token, RevealedCredential? revealed = null, LastUses? uses = null) => new()
     {
         Id = token.Id,
         Name = token.Name,
@@ -24,7 +29,16 @@ internal static class CredentialView
         Scopes = token.Scopes,
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
+        CreatedBy = Known(uses, CreatorOf(token.CreatedById, token.CreatedByName)),
+        LastUsedAt = Known(uses, uses?.Of(token.Id)?.UsedAt),
+        LastUsedFrom = Known(uses, uses?.Of(token.Id)?.Address),
     };
+
+    // What makes a credential shows it as it is made; what reads it shows what became of it.
+    private static Optional<T> Known<T>(LastUses? uses, T? value) => uses is null ? default : new Optional<T>(value);
+
+    private static CredentialCreatorResponse? CreatorOf(Guid? id, string? name) =>
+        id is { } known ? new CredentialCreatorResponse(known, name) : null;
 }
 
 /// <summary>A credential's text, on its way into the one answer that has it.</summary>

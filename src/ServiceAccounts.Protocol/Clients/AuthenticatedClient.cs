@@ -7,6 +7,9 @@ namespace ServiceAccounts.Protocol.Clients;
 /// <param name="CredentialId">The credential that proved it.</param>
 public sealed record AuthenticatedClient(Client Client, Guid CredentialId)
 {
+    /// <summary>The <c>kid</c> of the key that proved it, where the credential is a key set and its key has one.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>When that credential runs out, if ever.</summary>
     public DateTimeOffset? CredentialExpiresAt { get; init; }
 

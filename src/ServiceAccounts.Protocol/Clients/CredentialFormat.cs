@@ -54,6 +54,22 @@ public static class CredentialFormat
         return text.AsSpan(text.Length - ChecksumLength).SequenceEqual(checksum);
     }
 
+    /// <summary>Every secret of ours that stands in a text, whatever stands around it: by its prefix, its form and its checksum.</summary>
+    public static IEnumerable<string> FindIn(string text)
+    {
+        foreach (var prefix in new[] { ClientSecretPrefix, ApiTokenPrefix })
+        {
+            var length = prefix.Length + RandomLength + ChecksumLength;
+            for (var at = 0; (at = text.IndexOf(prefix, at, StringComparison.Ordinal)) >= 0; at++)
+            {
+                if (at + length <= text.Length && text.Substring(at, length) is var found && IsWellFormed(found, prefix))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
     /// <summary>Whether a string can be a client id of ours; what cannot be one needs no look-up.</summary>
     public static bool IsClientId(string text) =>
         text.Length == ClientIdPrefix.Length + ClientIdDigits

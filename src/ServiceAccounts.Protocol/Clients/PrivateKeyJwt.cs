@@ -53,6 +53,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
         : ClientProof(clientId)
     {
         private int _checksLeft = ClientKeySet.MaxKeysTried;
+        private string? _keyId;
 
         public override async ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken)
         {
@@ -74,7 +75,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
             return await VerifyAsync(client, source, cancellationToken) is { } wrong
                 ? OAuthError.InvalidClient(wrong)
-                : new AuthenticatedClient(client, source.Id) { SingleUse = rules.SingleUseOf(assertion, client) };
+                : new AuthenticatedClient(client, source.Id) { KeyId = _keyId, SingleUse = rules.SingleUseOf(assertion, client) };
         }
 
         private async ValueTask<string?> VerifyAsync(Client client, ClientKeySource source, CancellationToken cancellationToken)
@@ -124,6 +125,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 _checksLeft--;
                 if (signature is not null && key.Verify(assertion.Alg, signingInput, signature))
                 {
+                    _keyId = key.KeyId;
                     return true;
                 }
             }

@@ -46,6 +46,9 @@ public sealed record Issuance
     /// <summary>The credential that proved it.</summary>
     public required Guid CredentialId { get; init; }
 
+    /// <summary>The <c>kid</c> of the key that proved it, where there is one. It says when a key was used and is no part of the record.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>The Api that the token is for.</summary>
     public required Guid ApiId { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record Issuance
             PrincipalId = client.Client.PrincipalId,
             ApplicationId = client.Client.ApplicationId,
             CredentialId = client.CredentialId,
+            KeyId = client.KeyId,
             ApiId = access.Api.Id,
             Scope = token.Grant.Scope,
             Address = address,

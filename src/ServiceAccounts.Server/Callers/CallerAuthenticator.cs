@@ -9,13 +9,15 @@ using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Callers;
 
 /// <summary>Finds out who calls our own APIs: by an API token, or by an access token issued here for our own Api.</summary>
 internal sealed class CallerAuthenticator(
-    PrincipalStore principals, TenantAccessStore tenants, IClients clients, ISigningKeys keys, Issuer issuer, TimeProvider time)
+    PrincipalStore principals, TenantAccessStore tenants, IClients clients, CredentialUses uses, ISigningKeys keys, Issuer issuer,
+    TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private PublishedRules? _rules;
@@ -30,35 +32,35 @@ internal sealed class CallerAuthenticator(
     /// <summary>The caller, or why there is none.</summary>
     public async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface)
     {
-        if (http.Request.Headers.Authorization.Count > 1)
+        if (!CallerCredential.TryRead(http.Request.Headers, out var credential))
         {
             return CallerResult.Ambiguous;
         }
 
-        var header = http.Request.Headers.Authorization.ToString();
-        var space = header.IndexOf(' ', StringComparison.Ordinal);
-        var (scheme, credential) = space < 0 ? (header, string.Empty) : (header[..space], header[(space + 1)..].Trim());
-        var isBearer = scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase);
-        if (credential.Length == 0 || (!isBearer && !scheme.Equals("Token", StringComparison.OrdinalIgnoreCase)))
+        var known = credential switch
         {
-            return CallerResult.Unauthenticated;
-        }
-
-        var known = isBearer && credential.Contains('.', StringComparison.Ordinal)
-            ? await FindByAccessTokenAsync(credential, http.RequestAborted)
-            : await FindByApiTokenAsync(credential, http.RequestAborted);
+            null => null,
+            { MayBeAccessToken: true } when credential.Text.Contains('.', StringComparison.Ordinal) =>
+                await FindByAccessTokenAsync(credential.Text, http.RequestAborted),
+            _ => await FindByApiTokenAsync(credential, http),
+        };
         return known is null ? CallerResult.Unauthenticated : await ActAsync(http, known, surface);
     }
 
-    private async Task<Known?> FindByApiTokenAsync(string credential, CancellationToken cancellationToken)
+    private async Task<Known?> FindByApiTokenAsync(CallerCredential credential, HttpContext http)
     {
         var now = time.GetUtcNow();
-        return await principals.FindByApiTokenAsync(credential, cancellationToken) is { } found
-            && found.Token is { Enabled: true, RevokedAt: null }
-            && !(found.Token.ExpiresAt <= now)
-            && found.Principal.IsActive(now)
-            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id)
-            : null;
+        if (await principals.FindByApiTokenAsync(credential.Text, http.RequestAborted) is not { } found
+            || !credential.Names(found.Token.Id)
+            || found.Token is not { Enabled: true, RevokedAt: null }
+            || found.Token.ExpiresAt <= now
+            || !found.Principal.IsActive(now))
+        {
+            return null;
+        }
+
+        uses.Note(found.Token.Id, found.Token.PrincipalId, found.Token.TenantId, now, http.Connection.RemoteIpAddress);
+        return new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id);
     }
 
     private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)

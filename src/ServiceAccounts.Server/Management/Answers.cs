@@ -33,9 +33,9 @@ internal static class Answers
             : url;
     }
 
-    /// <summary>One page, with a <c>Link</c> to the next (RFC 8288), which repeats those filters of the request.</summary>
+    /// <summary>One page, with a <c>Link</c> to the next (RFC 8288), which repeats the filters of the request.</summary>
     public static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> PageAsync<T>(
-        HttpContext http, int? limit, string? cursor, Func<Paging, Task<Outcome<Page<T>>>> list, params string[] filters)
+        HttpContext http, int? limit, string? cursor, Func<Paging, Task<Outcome<Page<T>>>> list)
     {
         var paging = Paging.Of(limit, cursor);
         if (!paging.Succeeded)
@@ -51,14 +51,18 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            var url = QueryHelpers.AddQueryString(
-                UrlOf(http, http.Request.Path),
-                filters.SelectMany(filter => http.Request.Query[filter].Select(value => KeyValuePair.Create(filter, value)))
-                    .Append(new("limit", paging.Value.Limit.ToString(CultureInfo.InvariantCulture)))
-                    .Append(new("cursor", next)));
+            // The next page of the same list: with every filter of this one.
+            var filters = http.Request.Query.Where(parameter => !IsOfPaging(parameter.Key));
+            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), filters.Append(
+                new("limit", paging.Value.Limit.ToString(CultureInfo.InvariantCulture))).Append(new("cursor", next)));
             http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }
 
         return TypedResults.Ok(page.Value);
     }
+
+    private static bool IsOfPaging(string parameter) =>
+        parameter.Equals("limit", StringComparison.OrdinalIgnoreCase)
+        || parameter.Equals("cursor", StringComparison.OrdinalIgnoreCase)
+        || parameter.Equals(CallerAuthenticator.TenantParameter, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Credentials;
@@ -11,26 +12,29 @@ namespace ServiceAccounts.Server.Management;
 /// <summary>Client secrets and API tokens.</summary>
 internal static class CredentialEndpoints
 {
+    private const string SecretsPath = "/service-accounts/{id}/applications/{clientId}/secrets";
+    private const string TokensPath = "/principals/{id}/tokens";
+
     public static void Map(IEndpointRouteBuilder management)
     {
         var secrets = management.MapGroup("/service-accounts/{id:guid}/applications/{clientId}/secrets").WithTags("serviceAccountManagement");
         secrets.MapGet("/", ListSecretsAsync).WithName("ListClientSecrets").Refuses(409)
-            .WithSummary("Lists the secrets of an application, never their text.");
-        secrets.MapPost("/", CreateSecretAsync).WithName("CreateClientSecret").Refuses(409, 413, 415)
+            .WithSummary("Lists the secrets of an application, never their text, and says of each whether it is safe to retire.");
+        secrets.MapPost("/", CreateSecretAsync).WithName("CreateClientSecret").Refuses(409, 413, 415).Idempotent(SecretsPath)
             .WithSummary("Makes a second secret beside the one in use; only this answer shows it.");
         secrets.MapDelete("/{secretId:guid}", DeleteSecretAsync).WithName("DeleteClientSecret").Refuses(409)
             .WithSummary("Deletes a secret, and ends the access tokens it got; the last active one stays.");
         secrets.MapPost("/delete", DeleteSecretByTextAsync).WithName("DeleteClientSecretByText").Refuses(409, 413, 415)
             .WithSummary("Deletes the secret whose text is in the body, which no URL should have.");
-        secrets.MapPost("/replace", ReplaceSecretsAsync).WithName("ReplaceClientSecrets").Refuses(409, 413, 415)
+        secrets.MapPost("/replace", ReplaceSecretsAsync).WithName("ReplaceClientSecrets").Refuses(409, 413, 415).Idempotent(SecretsPath)
             .WithSummary("Makes a new secret and deletes all others in one step: the answer to a leak.");
 
         var tokens = management.MapGroup("/principals/{id:guid}/tokens").WithTags("tokenManagement");
         tokens.MapGet("/", ListTokensAsync).WithName("ListApiTokens").Refuses()
-            .WithSummary("Lists the API tokens of a user or service account, never their text.");
-        tokens.MapPost("/", GenerateTokenAsync).WithName("GenerateApiToken").Refuses(409, 413, 415)
+            .WithSummary("Lists the API tokens of a user or service account, never their text, and says of each whether it is safe to retire.");
+        tokens.MapPost("/", GenerateTokenAsync).WithName("GenerateApiToken").Refuses(409, 413, 415).Idempotent(TokensPath)
             .WithSummary("Generates an API token; only this answer shows it.");
-        tokens.MapPost("/regenerate", RegenerateTokenAsync).WithName("RegenerateApiToken").Refuses(413, 415)
+        tokens.MapPost("/regenerate", RegenerateTokenAsync).WithName("RegenerateApiToken").Refuses(409, 413, 415).Idempotent(TokensPath)
             .WithSummary("Revokes every API token of the principal and makes one, in one step.");
         tokens.MapPatch("/{tokenId:guid}", RenameTokenAsync).WithName("RenameApiToken").Refuses(413, 415)
             .TakesMergePatch<UpdateApiTokenRequest>().WithSummary("Gives an API token another name; it goes on working.");
@@ -39,8 +43,9 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Results<Ok<Page<ClientSecretResponse>>, ProblemHttpResult>> ListSecretsAsync(
-        AuthenticatedCaller who, Guid id, string clientId, ClientSecretOperations secrets, CancellationToken cancellationToken) =>
-        Shown(await secrets.ListAsync(who.Caller, id, clientId, cancellationToken));
+        AuthenticatedCaller who, Guid id, string clientId, ClientSecretOperations secrets,
+        [FromQuery(Name = "unused_days")] int? unusedDays, CancellationToken cancellationToken) =>
+        Shown(await secrets.ListAsync(who.Caller, id, clientId, unusedDays, cancellationToken));
 
     private static async Task<Results<Created<ClientSecretResponse>, ProblemHttpResult>> CreateSecretAsync(
         AuthenticatedCaller who, Guid id, string clientId, CreateClientSecretRequest request, ClientSecretOperations secrets,
@@ -64,8 +69,8 @@ internal static class CredentialEndpoints
 
     private static Task<Results<Ok<Page<ApiTokenResponse>>, ProblemHttpResult>> ListTokensAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, ApiTokenOperations tokens, int? limit, string? cursor,
-        CancellationToken cancellationToken) =>
-        Answers.PageAsync(http, limit, cursor, paging => tokens.ListAsync(who.Caller, id, paging, cancellationToken));
+        [FromQuery(Name = "unused_days")] int? unusedDays, CancellationToken cancellationToken) =>
+        Answers.PageAsync(http, limit, cursor, paging => tokens.ListAsync(who.Caller, id, unusedDays, paging, cancellationToken));
 
     private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> GenerateTokenAsync(
         AuthenticatedCaller who, Guid id, CreateApiTokenRequest request, ApiTokenOperations tokens,

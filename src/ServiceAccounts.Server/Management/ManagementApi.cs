@@ -33,6 +33,7 @@ internal static class ManagementApi
 
         // A body that cannot be read is answered by RequestProblems, in the same words in every environment.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IdempotentRequests>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblems.Complete);
         services.AddOpenApi(DocumentName, ManagementDocument.Configure);
         return services;
@@ -48,9 +49,12 @@ internal static class ManagementApi
     public static void Map(WebApplication app)
     {
         var management = app.MapGroup(Root);
+        management.RefuseUnknownParameters();
+        management.TryTagsInTurn();
         ServiceAccountEndpoints.Map(management);
         ApplicationEndpoints.Map(management);
         CredentialEndpoints.Map(management);
+        LeakEndpoints.Map(management);
         AccessEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
@@ -76,6 +80,17 @@ internal static class ManagementApi
         }
 
         return route;
+    }
+
+    /// <summary>Does a request once under an <c>Idempotency-Key</c>; what it makes can be read at <paramref name="location"/>, see <see cref="IdempotentRoute"/>.</summary>
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route, string location)
+    {
+        var idempotent = new IdempotentRoute(location);
+        return route.WithMetadata(idempotent)
+            .ProducesProblem(StatusCodes.Status409Conflict, ProblemJson)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity, ProblemJson)
+            .AddEndpointFilter((invocation, next) =>
+                invocation.HttpContext.RequestServices.GetRequiredService<IdempotentRequests>().RunAsync(invocation, next, idempotent));
     }
 
     /// <summary>Says in the document that a route takes a merge patch, under its own media type (RFC 7396) too.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -16,6 +17,7 @@ internal static class ManagementDocument
         options.ShouldInclude = route => route.RelativePath?.StartsWith("management/", StringComparison.Ordinal) == true;
         options.CreateSchemaReferenceId = json => IsOptional(json.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer(NameIdempotencyKeyAsync);
         options.AddSchemaTransformer(UnwrapOptionalAsync);
         options.AddSchemaTransformer(NameTypeOfTimeAsync);
         options.AddSchemaTransformer(DescribeProblemAsync);
@@ -38,14 +40,58 @@ internal static class ManagementDocument
         document.Servers = [new OpenApiServer { Url = issuer.Value }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
+        foreach (var (name, scheme) in SecuritySchemes())
         {
-            Type = SecuritySchemeType.Http,
-            Scheme = BearerScheme,
-            Description = "An API token, or an access token issued by this server for itself.",
-        };
+            document.Components.SecuritySchemes[name] = scheme;
+        }
+
+        // Any one of them.
         document.Security =
-            [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
+            [.. SecuritySchemes().Keys.Select(name => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] })];
+        return Task.CompletedTask;
+    }
+
+    private static Dictionary<string, OpenApiSecurityScheme> SecuritySchemes()
+    {
+        var schemes = new Dictionary<string, OpenApiSecurityScheme>
+        {
+            [BearerScheme] = Http(BearerScheme, "An API token, or an access token issued by this server for itself."),
+            ["token"] = Http("Token", "An API token."),
+            ["basic"] = Http("basic", "The id of an API token as user name, and the API token as password."),
+        };
+        foreach (var header in CallerCredential.TokenHeaders)
+        {
+            schemes[header] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = header,
+                Description = "An API token.",
+            };
+        }
+
+        return schemes;
+
+        static OpenApiSecurityScheme Http(string scheme, string description) =>
+            new() { Type = SecuritySchemeType.Http, Scheme = scheme, Description = description };
+    }
+
+    private static Task NameIdempotencyKeyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentRoute>().Any())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = IdempotentRequests.Header,
+                In = ParameterLocation.Header,
+                Description = "A key of the sender's choice, for 24 hours. Repeated under it, the request is answered 409: "
+                    + "in_progress, or already_done with Location and never the credential. Another request under it: 422 key_reused.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[!-~]{1,64}$" },
+            });
+        }
+
         return Task.CompletedTask;
     }
 
@@ -118,5 +164,8 @@ internal static class ManagementDocument
         schema.Type = (inner.Type ?? JsonSchemaType.String) | JsonSchemaType.Null;
         schema.Format = inner.Format;
         schema.Pattern = inner.Pattern;
+        schema.Items = inner.Items;
+        schema.Properties = inner.Properties;
+        schema.Required = inner.Required;
     }
 }

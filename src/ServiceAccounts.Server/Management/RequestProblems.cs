@@ -9,12 +9,23 @@ namespace ServiceAccounts.Server.Management;
 /// <summary>The errors of the management API: problem details (RFC 9457) with a <c>code</c>, and <c>errors</c> by field.</summary>
 internal static partial class RequestProblems
 {
+    /// <summary>The member under which a path waits to become the <c>Location</c> of an answer.</summary>
+    public const string Location = "location";
+
     private const string JsonExpected = "Send the body with Content-Type: application/json.";
     private const string TooLarge = "The body is larger than this server reads.";
 
     /// <summary>What an operation refused, as an answer.</summary>
-    public static ProblemHttpResult ToProblem(this OperationError error) =>
-        TypedResults.Problem(Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields));
+    public static ProblemHttpResult ToProblem(this OperationError error)
+    {
+        var details = Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields);
+        if (error.Location is { } location)
+        {
+            details.Extensions[Location] = location;
+        }
+
+        return TypedResults.Problem(details);
+    }
 
     /// <summary>Writes a problem that arises before any handler runs.</summary>
     public static Task WriteAsync(HttpContext http, int statusCode, string code, string detail) =>
@@ -57,7 +68,7 @@ internal static partial class RequestProblems
     // The framework's sentence repeats what was sent, which may be a secret: only the parameter's name is taken from it.
     private static Dictionary<string, string> UnreadablePart(BadHttpRequestException exception) =>
         UnreadableParameter().Match(exception.Message) is { Success: true } parameter
-            ? new() { [parameter.Groups[1].Value] = "It is not of the expected type." }
+            ? new() { [JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Groups[1].Value)] = "It is not of the expected type." }
             : new() { ["(body)"] = "A JSON object is required." };
 
     [GeneratedRegex("^Failed to bind parameter \"[^ ]{1,100} ([A-Za-z]{1,100})\" from ")]

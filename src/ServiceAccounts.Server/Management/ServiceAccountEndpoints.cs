@@ -15,7 +15,7 @@ internal static class ServiceAccountEndpoints
 
         accounts.MapGet("/", ListAsync).WithName("ListServiceAccounts").Refuses()
             .WithSummary("Lists the service accounts that the caller may read and that match every filter, in the order of their creation.");
-        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415)
+        accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415).Idempotent("/service-accounts/{0}")
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
         accounts.MapPost("/batch", CreateManyAsync).WithName("CreateServiceAccounts").Refuses(409, 413, 415)
             .WithSummary("Makes up to 100 service accounts in one transaction, all or none.");
@@ -43,8 +43,7 @@ internal static class ServiceAccountEndpoints
         HttpContext http, AuthenticatedCaller who, ServiceAccountOperations accounts, [AsParameters] ServiceAccountFilters filters,
         int? limit, string? cursor, CancellationToken cancellationToken) =>
         Answers.PageAsync(
-            http, limit, cursor, paging => accounts.ListAsync(who.Caller, paging, filters.ToQuery(), cancellationToken),
-            ServiceAccountFilters.Names);
+            http, limit, cursor, paging => accounts.ListAsync(who.Caller, paging, filters.ToQuery(), cancellationToken));
 
     private static async Task<Results<Created<ServiceAccountResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, CreateServiceAccountRequest request, ServiceAccountCreation accounts,

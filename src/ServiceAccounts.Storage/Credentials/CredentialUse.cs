@@ -29,6 +29,16 @@ public sealed class CredentialUse
 
     /// <summary>From which address.</summary>
     public string? Address { get; set; }
+
+    /// <summary>A <c>kid</c> as it is kept: nothing for none, and no longer than there is room for.</summary>
+    public static string KeptFormOf(string? keyId) => keyId switch
+    {
+        null => string.Empty,
+        { Length: <= MaxKeyIdLength } => keyId,
+
+        // Half of a surrogate pair is no text.
+        _ => keyId[..(char.IsHighSurrogate(keyId[MaxKeyIdLength - 1]) ? MaxKeyIdLength - 1 : MaxKeyIdLength)],
+    };
 }
 
 internal sealed class CredentialUseConfiguration : IEntityTypeConfiguration<CredentialUse>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Storage.Issuances;
 
@@ -11,7 +12,7 @@ namespace ServiceAccounts.Storage.Issuances;
 /// that a thousand tokens cost one write.
 /// </summary>
 public sealed class IssuanceJournal(
-    IDatabase database, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceJournal> logger)
+    IDatabase database, CredentialUses uses, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceJournal> logger)
     : BackgroundService, IIssuances
 {
     // Far more than can wait at once on a healthy node; past it the answer is 503, not memory.
@@ -75,6 +76,7 @@ public sealed class IssuanceJournal(
         try
         {
             await database.WriteAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
+            uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
         }
         catch (Exception e) // The journal outlives a failing database: callers that wait get 503, and the next batch is tried.
         {

@@ -154,4 +154,18 @@ public sealed class CredentialFormatTests
 
         return new string(digits);
     }
+
+    [Fact]
+    public void Credentials_are_found_in_any_text_and_nothing_else_is()
+    {
+        var (secret, token) = (CredentialFormat.Create(CredentialFormat.ClientSecretPrefix), CredentialFormat.Create(CredentialFormat.ApiTokenPrefix));
+
+        Assert.Equal([secret, token], CredentialFormat.FindIn($"a{token}b \"{secret}\", sa_secret_, sa_token_{secret[^20..]}"));
+        Assert.Equal([secret, secret], CredentialFormat.FindIn(secret + secret));
+        Assert.Equal([secret], CredentialFormat.FindIn("sa_secret_" + secret));
+        Assert.Empty(CredentialFormat.FindIn(secret[..^1]));
+        Assert.Empty(CredentialFormat.FindIn(secret[..^1] + (secret[^1] == 'a' ? 'b' : 'a')));
+        Assert.Empty(CredentialFormat.FindIn(string.Concat(Enumerable.Repeat("sa_secret_", 400))));
+        Assert.Empty(CredentialFormat.FindIn(""));
+    }
 }

@@ -31,6 +31,9 @@ public sealed class VersionTests(ManagementServer fixture) : IClassFixture<Manag
     [InlineData("\"\"")]
     [InlineData("\"-2\"")]
     [InlineData("\"99999999999999999999\"")]
+    [InlineData("\"1\", \"3\"")]
+    [InlineData("W/\"2\", \"1\"")]
+    [InlineData("\"1\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"2\"")]
     public async Task A_tag_that_is_not_the_current_one_is_refused_by_every_change(string tag)
     {
         var url = await CreateAsync();
@@ -54,6 +57,18 @@ public sealed class VersionTests(ManagementServer fixture) : IClassFixture<Manag
         Assert.Equal("\"2\"", await TagOfAsync(fixture.Administrator.PatchAsync(url, new JsonObject { ["description"] = "a" }, "*")));
         Assert.Equal("\"3\"", await TagOfAsync(fixture.Administrator.PatchAsync(url, new JsonObject { ["description"] = "b" })));
         await fixture.Administrator.DeleteAsync(url, "*").StatusAsync(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData("\"7\", \"1\"")]
+    [InlineData("\"1\",\"7\"")]
+    [InlineData("\"theirs\", W/\"1\", \"1\"")]
+    public async Task Of_several_tags_one_has_to_match(string tags)
+    {
+        var url = await CreateAsync();
+
+        Assert.Equal("\"2\"", await TagOfAsync(fixture.Administrator.PatchAsync(url, new JsonObject { ["description"] = "seen" }, tags)));
     }
 
     [Fact]
