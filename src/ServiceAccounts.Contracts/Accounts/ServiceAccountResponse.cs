@@ -133,7 +133,10 @@ public sealed record ApplicationResponse
     [JsonIgnore]
     public long Version { get; init; }
 
-    /// <summary>When each of its keys was last used, where it authenticates by them; of a key set at a URL the keys that have been. Not in the answer that made it.</summary>
+    /// <summary>
+    /// When each of its keys was last used, where it authenticates by them; of a key set at a URL the keys that have been. Not
+    /// in the answer that made it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<KeyUseResponse>? Keys { get; init; }
 }

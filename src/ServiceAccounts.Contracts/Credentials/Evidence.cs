@@ -13,6 +13,9 @@ public sealed record KeyUseResponse(string? Kid, DateTimeOffset? LastUsedAt, str
 
 /// <summary>Whether a credential can be taken out of use, as far as its use and that of the others tells.</summary>
 /// <param name="Safe">Whether nothing that is known speaks against it.</param>
-/// <param name="Code">The reason as a word: <c>expired</c>, <c>unused</c>, <c>never_used</c>, <c>only_active</c>, <c>others_unused</c>, <c>recently_used</c> or <c>recently_made</c>.</param>
+/// <param name="Code">
+/// The reason as a word: where it is safe <c>expired</c>, <c>unused</c> or <c>never_used</c>; where it is not
+/// <c>only_active</c>, <c>others_unused</c>, <c>recently_used</c> or <c>recently_made</c>.
+/// </param>
 /// <param name="Reason">The reason as a sentence.</param>
 public sealed record RetirementResponse(bool Safe, string Code, string Reason);

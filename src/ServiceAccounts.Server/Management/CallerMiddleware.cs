@@ -52,7 +52,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
                 http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\"";
                 await RequestProblems.WriteAsync(
                     http, StatusCodes.Status401Unauthorized, "unauthenticated",
-                    "Send an API token, or an access token for this server, as Authorization: Bearer; or an API token as Authorization: Token, X-AUTH-TOKEN, X-API-Key or, after its id, as Authorization: Basic. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
+                    "Send an API token, or an access token for this server, as Authorization: Bearer; or an API token as Authorization: Token, "
+                    + "X-AUTH-TOKEN, X-API-Key or, after its id, as Authorization: Basic. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
                 break;
         }
     }

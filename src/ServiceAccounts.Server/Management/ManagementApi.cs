@@ -82,7 +82,10 @@ internal static class ManagementApi
         return route;
     }
 
-    /// <summary>Does a request once under an <c>Idempotency-Key</c>; what it makes can be read at <paramref name="location"/>, see <see cref="IdempotentRoute"/>.</summary>
+    /// <summary>
+    /// Does a request once under an <c>Idempotency-Key</c>; what it makes can be read at <paramref name="location"/>, of the
+    /// form that <see cref="IdempotentRoute"/> takes.
+    /// </summary>
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route, string location)
     {
         var idempotent = new IdempotentRoute(location);

@@ -15,11 +15,6 @@ internal sealed record ServiceAccountFilters(
     [property: FromQuery(Name = "unused_since")] string? UnusedSince,
     [property: FromQuery(Name = "expires_before")] string? ExpiresBefore)
 {
-    public static string[] Names { get; } =
-    [
-        "organization_id", "status", "auth_type", "role_id", "group_id", "label", "q", "unused_since", "expires_before",
-    ];
-
     public AccountQuery ToQuery() => new()
     {
         OrganizationId = OrganizationId,

@@ -22,7 +22,7 @@ internal sealed class AccountWorld(RunningServer server, HttpClient http)
     [
         "create", "create expiring", "deactivate", "activate", "delete", "disable", "enable", "set lifetime",
         "add secret", "add expiring secret", "delete secret", "delete secret by text", "replace secret",
-        "get token", "get token", "generate token", "revoke token", "regenerate tokens", "pass time",
+        "get token", "get token", "generate token", "revoke token", "regenerate tokens", "revoke all", "pass time",
     ];
 
     private DateTimeOffset Now => server.Time.GetUtcNow();

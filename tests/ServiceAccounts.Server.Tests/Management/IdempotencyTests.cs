@@ -15,6 +15,9 @@ public sealed class IdempotencyTests(ManagementServer fixture) : IClassFixture<M
     private RunningServer Server => fixture.Server;
 
     [Fact]
+    [Trait("Requirement", "62")]
+    [Trait("Requirement", "68")]
+    [Trait("Requirement", "123")]
     public async Task A_repetition_is_told_where_the_first_one_s_work_is_and_never_the_secret()
     {
         var (key, request) = (NewKey(), ApiCaller.NewAccount("oauth_client_secret"));

@@ -22,6 +22,25 @@ public sealed class KeyRotationTests(KeyHostFixture fixture) : IClassFixture<Key
     }
 
     [Fact]
+    public async Task The_keys_of_a_url_that_have_been_used_show_when_the_last_first()
+    {
+        using var old = ClientKeyPair.Es256("old");
+        using var next = ClientKeyPair.Es256("next");
+        using var spare = ClientKeyPair.Es256("spare");
+        var path = fixture.NewPath();
+        var client = await fixture.PublishAndUseAsync(old, path);
+        fixture.Server.Time.Advance(TimeSpan.FromSeconds(1));
+        fixture.Publish(path, next.ToJwk(), spare.ToJwk());
+        await client.AssertGetsTokenAsync(next);
+
+        using var response = await fixture.Server.Admin.GetAsync($"/management/v1/service-accounts/{client.AccountId}");
+        var keys = (await response.JsonAsync())["applications"]![0]!["keys"]!.AsArray();
+
+        Assert.Equal(["next", "old"], keys.Select(key => key!["kid"]!.GetValue<string>()));
+        Assert.All(keys, key => Assert.NotNull(key!["last_used_at"]));
+    }
+
+    [Fact]
     public async Task A_new_key_under_the_old_kid_works_at_once()
     {
         using var old = ClientKeyPair.Es256();
