@@ -50,7 +50,11 @@ internal static class ManagementApi
         var management = app.MapGroup(Root);
         ServiceAccountEndpoints.Map(management);
         CredentialEndpoints.Map(management);
-        AccessEndpoints.Map(management);
+        RoleEndpoints.Map(management);
+        ApiEndpoints.Map(management);
+        GroupEndpoints.Map(management);
+        GroupAccessEndpoints.Map(management);
+        PrincipalAccessEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);

@@ -13,8 +13,16 @@ internal static partial class RequestProblems
     private const string TooLarge = "The body is larger than this server reads.";
 
     /// <summary>What an operation refused, as an answer.</summary>
-    public static ProblemHttpResult ToProblem(this OperationError error) =>
-        TypedResults.Problem(Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields));
+    public static ProblemHttpResult ToProblem(this OperationError error)
+    {
+        var details = Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields);
+        if (error.UsedBy is { } usedBy)
+        {
+            details.Extensions["used_by"] = usedBy;
+        }
+
+        return TypedResults.Problem(details);
+    }
 
     /// <summary>Writes a problem that arises before any handler runs.</summary>
     public static Task WriteAsync(HttpContext http, int statusCode, string code, string detail) =>
