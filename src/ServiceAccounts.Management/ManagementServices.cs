@@ -28,7 +28,16 @@ public static class ManagementServices
         services.AddSingleton<ApplicationOperations>();
         services.AddSingleton<TokenPreview>();
         services.AddSingleton<RoleOperations>();
+        services.AddSingleton<RoleChange>();
+        services.AddSingleton<PermissionOperations>();
         services.AddSingleton<ApiOperations>();
+        services.AddSingleton<ApiCreation>();
+        services.AddSingleton<ApiChange>();
+        services.AddSingleton<GroupOperations>();
+        services.AddSingleton<GroupMemberOperations>();
+        services.AddSingleton<GroupAccessOperations>();
+        services.AddSingleton<PrincipalAccessView>();
+        services.AddSingleton<PrincipalAccessOperations>();
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();

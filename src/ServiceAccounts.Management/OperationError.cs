@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ServiceAccounts.Contracts.Access;
 
 namespace ServiceAccounts.Management;
 
@@ -13,6 +14,9 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
 
     /// <summary>Where what was asked for is, where it is there already: a path.</summary>
     public string? Location { get; init; }
+
+    /// <summary>What uses the thing, where it cannot be taken away because of that.</summary>
+    public UsageResponse? UsedBy { get; init; }
 
     /// <summary>The request is not valid; every field that is not is named.</summary>
     public static OperationError Invalid(IReadOnlyDictionary<string, string> fields) =>
@@ -29,6 +33,20 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
 
     /// <summary>The state of things does not allow it.</summary>
     public static OperationError Conflict(string code, string message) => new(OperationErrorKind.Conflict, code, message);
+
+    /// <summary>The thing belongs to the system, which nobody changes.</summary>
+    public static OperationError ReadOnly(string what) =>
+        Conflict("read_only", $"{what} belongs to the system: every tenant has it as it is, and it cannot be changed or deleted.");
+
+    /// <summary>The thing is in use; who wants it gone all the same says so.</summary>
+    public static OperationError InUse(string what, UsageResponse usedBy) => Conflict(
+        "in_use", $"{what} is in use: see used_by. Take it away from them first, or repeat the request with ?force=true, which does.") with
+    {
+        UsedBy = usedBy,
+    };
+
+    /// <summary>A tenant, group or principal has as many of something as it can have.</summary>
+    public static OperationError LimitReached(string what) => Conflict("limit_reached", what);
 
     /// <summary>The thing has been changed since the caller read it.</summary>
     public static OperationError Stale() => new(

@@ -14,6 +14,14 @@ internal static class Words
         ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
     };
 
+    public static IReadOnlyDictionary<string, PlaceKind> PlaceKinds { get; } = new Dictionary<string, PlaceKind>
+    {
+        ["system"] = PlaceKind.System,
+        ["tenant"] = PlaceKind.Tenant,
+        ["group"] = PlaceKind.Group,
+        ["organization"] = PlaceKind.Organization,
+    };
+
     public static IReadOnlyDictionary<string, PlaceKind> RoleLevels { get; } = new Dictionary<string, PlaceKind>
     {
         ["tenant"] = PlaceKind.Tenant,

@@ -2,9 +2,43 @@ using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Access;
 
+/// <summary>Makes an Api.</summary>
+public sealed record CreateApiRequest
+{
+    /// <summary>
+    /// The <c>aud</c> of its tokens, which never changes: unique on the server, 1 to 500 visible ASCII characters, a URL or any
+    /// other name. Required.
+    /// </summary>
+    public string? Identifier { get; init; }
+
+    /// <summary>What people call it: 1 to 255 characters. Required.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The permissions it defines, which are also its scopes: at most 500.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
+
+    /// <summary>What its tokens are signed with: <c>ES256</c> (the default) or <c>RS256</c>.</summary>
+    public string? SigningAlgorithm { get; init; }
+
+    /// <summary>The longest lifetime of its tokens in seconds.</summary>
+    public int? MaximumTtlSeconds { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's roles.</summary>
+    public bool? IncludeRoles { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's groups.</summary>
+    public bool? IncludeGroups { get; init; }
+}
+
 /// <summary>Changes an Api: a JSON merge patch (RFC 7396).</summary>
 public sealed record UpdateApiRequest
 {
+    /// <summary>A new name.</summary>
+    public Optional<string?> Name { get; init; }
+
+    /// <summary>All the permissions that it defines from now on.</summary>
+    public Optional<IReadOnlyList<string>?> Permissions { get; init; }
+
     /// <summary>What its tokens are signed with: <c>ES256</c> or <c>RS256</c>.</summary>
     public Optional<string?> SigningAlgorithm { get; init; }
 
@@ -13,6 +47,9 @@ public sealed record UpdateApiRequest
 
     /// <summary>Whether its tokens carry the names of the account's roles.</summary>
     public Optional<bool?> IncludeRoles { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
+    public Optional<bool?> IncludeGroups { get; init; }
 }
 
 /// <summary>A resource server of the tenant.</summary>
@@ -38,6 +75,9 @@ public sealed record ApiResponse
 
     /// <summary>Whether its tokens carry the names of the account's roles.</summary>
     public required bool IncludeRoles { get; init; }
+
+    /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
+    public required bool IncludeGroups { get; init; }
 
     /// <summary>Whether tokens are for it when neither request nor application names an Api.</summary>
     public required bool IsDefault { get; init; }

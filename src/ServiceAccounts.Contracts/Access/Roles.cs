@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServiceAccounts.Contracts.Access;
 
 /// <summary>Makes a role.</summary>
@@ -12,8 +14,24 @@ public sealed record CreateRoleRequest
     /// <summary>The kind of place at which it is bound: <c>tenant</c>, <c>group</c> or <c>organization</c> (the default).</summary>
     public string? Level { get; init; }
 
-    /// <summary>The permissions it holds: at least one, each defined by an Api of the tenant or by this server's own.</summary>
+    /// <summary>
+    /// The permissions it holds: at least one, each defined by an Api of the tenant or by this server's own. One that several
+    /// Apis define is written with the id of its Api: <c>{api_id}#{name}</c>.
+    /// </summary>
     public IReadOnlyList<string>? Permissions { get; init; }
+}
+
+/// <summary>Changes a role that the tenant made: a JSON merge patch (RFC 7396).</summary>
+public sealed record UpdateRoleRequest
+{
+    /// <summary>A new name.</summary>
+    public Optional<string?> Name { get; init; }
+
+    /// <summary>A new description; null for none.</summary>
+    public Optional<string?> Description { get; init; }
+
+    /// <summary>All the permissions that it holds from now on, as at its creation.</summary>
+    public Optional<IReadOnlyList<string>?> Permissions { get; init; }
 }
 
 /// <summary>A role.</summary>
@@ -21,6 +39,9 @@ public sealed record RoleResponse
 {
     /// <summary>The role's id.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>The role's number, for clients that know no other ids.</summary>
+    public required long Number { get; init; }
 
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
@@ -39,4 +60,8 @@ public sealed record RoleResponse
 
     /// <summary>When it was made; null for a system role.</summary>
     public required DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The version, for <c>ETag</c> and <c>If-Match</c>.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
 }

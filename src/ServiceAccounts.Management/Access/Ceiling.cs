@@ -17,14 +17,26 @@ internal static class Ceiling
         holdings.Roles.All(held => caller.CanGive(held.Role, caller.PlaceOf(held.PlaceKind, held.PlaceId)))
         && holdings.Grants.All(held => caller.CanGive(held.Permission, caller.TenantPlace));
 
+    /// <summary>Whether the caller holds all that a group holds, place by place, and so may put somebody into it.</summary>
+    public static bool HoldsAllOf(Caller caller, GroupRule group) =>
+        group.Bindings.All(binding => !caller.Tenant.Roles.TryGetValue(binding.RoleId, out var role)
+            || caller.CanGive(role, caller.PlaceOf(binding.PlaceKind, binding.PlaceId)))
+        && group.Grants.All(permission => caller.CanGive(permission, caller.TenantPlace));
+
     /// <summary>
     /// Why the caller may not change, end or unbind a principal, or null: whoever holds a role at <c>system</c> is out of reach
     /// of all who do not, or a tenant's administrator could shut the operator out.
     /// </summary>
-    public static async Task<OperationError?> WhyOutOfReachAsync(
+    public static Task<OperationError?> WhyOutOfReachAsync(
         ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
+        WhyOutOfReachAsync(db, caller, [principalId], cancellationToken);
+
+    /// <summary>The same for several principals, in one query.</summary>
+    public static async Task<OperationError?> WhyOutOfReachAsync(
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> principalIds, CancellationToken cancellationToken) =>
         caller.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
-        || !await db.Set<RoleBinding>().AnyAsync(b => b.PrincipalId == principalId && b.PlaceKind == PlaceKind.System, cancellationToken)
+        || !await db.Set<RoleBinding>().AnyAsync(
+            b => principalIds.Contains(b.PrincipalId) && b.PlaceKind == PlaceKind.System, cancellationToken)
             ? null
             : OperationError.AbovePrivileges("The principal");
 }

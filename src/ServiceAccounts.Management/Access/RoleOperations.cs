@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Management.Audit;
-using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -10,14 +9,13 @@ using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Access;
 
-/// <summary>What an administrator does with roles.</summary>
+/// <summary>Finds roles, and makes them.</summary>
 public sealed class RoleOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, TimeProvider time)
 {
-    private const int MaxDescriptionLength = 500;
-
     /// <summary>The roles of the tenant, the system's first; needs <c>role.read</c> anywhere in it.</summary>
-    public async Task<Outcome<Page<RoleResponse>>> ListAsync(Caller caller, Paging paging, CancellationToken cancellationToken)
+    public async Task<Outcome<Page<RoleResponse>>> ListAsync(
+        Caller caller, RoleFilter filter, Paging paging, CancellationToken cancellationToken)
     {
         if (!caller.CanAnywhere(ManagementPermissions.RoleRead))
         {
@@ -25,14 +23,38 @@ public sealed class RoleOperations(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var roles = db.Set<Role>().AsNoTracking().Where(r => r.TenantId == null || r.TenantId == caller.Tenant.TenantId);
-        var rows = await paging.RowsOfAsync(roles.Include(r => r.Permissions), cancellationToken);
-        return paging.PageOf(rows, role => Show(role, caller.Tenant), role => role);
+        var fields = new Fields();
+        var roles = filter.Of(RoleRequest.OfTenant(db, caller).AsNoTracking(), fields);
+        if (!fields.AreValid)
+        {
+            return fields.Error;
+        }
+
+        var rows = await paging.RowsOfAsync(roles, cancellationToken);
+        return paging.PageOf(rows, role => RoleView.Of(role, caller.Tenant), role => role);
     }
 
-    /// <summary>Makes a role; needs <c>role.manage</c> at the tenant.</summary>
-    public async Task<Outcome<RoleResponse>> CreateAsync(
-        Caller caller, CreateRoleRequest request, CancellationToken cancellationToken)
+    /// <summary>One role; needs <c>role.read</c> anywhere in the tenant.</summary>
+    public async Task<Outcome<RoleResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var role = await RoleRequest.OfTenant(db, caller).AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        if (role is null)
+        {
+            return OperationError.NotFound("role");
+        }
+
+        return caller.CanAnywhere(ManagementPermissions.RoleRead)
+            ? RoleView.Of(role, caller.Tenant)
+            : OperationError.Forbidden(ManagementPermissions.RoleRead);
+    }
+
+    /// <summary>Makes a role; needs <c>role.manage</c> at the tenant. Nobody has it yet, so nothing is given.</summary>
+    public Task<Outcome<RoleResponse>> CreateAsync(Caller caller, CreateRoleRequest request, CancellationToken cancellationToken) =>
+        transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, request, cancellation), cancellationToken);
+
+    private async Task<Outcome<Done<RoleResponse>>> AddAsync(
+        ServiceAccountsDbContext db, Caller caller, CreateRoleRequest request, CancellationToken cancellationToken)
     {
         if (!caller.Can(ManagementPermissions.RoleManage, caller.TenantPlace))
         {
@@ -41,9 +63,9 @@ public sealed class RoleOperations(
 
         var fields = new Fields();
         var name = fields.Name("name", request.Name, Role.MaxNameLength);
-        var description = fields.Text("description", request.Description, MaxDescriptionLength);
+        var description = fields.Text("description", request.Description, RoleRequest.MaxDescriptionLength);
         var level = fields.OneOf("level", request.Level ?? "organization", Words.RoleLevels);
-        var permissions = Resolve(request.Permissions ?? [], caller.Tenant, fields);
+        var permissions = RoleRequest.ReadPermissions(request.Permissions, caller.Tenant, fields);
         if (!fields.AreValid || level is null)
         {
             return fields.Error;
@@ -62,22 +84,19 @@ public sealed class RoleOperations(
             CreatedAt = now,
         };
         role.Permissions.AddRange(permissions.Select(p => new RolePermission { RoleId = role.Id, ApiId = p.ApiId, Name = p.Name }));
-        return await transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, role, cancellation), cancellationToken);
-    }
-
-    private static async Task<Outcome<Done<RoleResponse>>> AddAsync(
-        ServiceAccountsDbContext db, Caller caller, Role role, CancellationToken cancellationToken)
-    {
-        var taken = await db.Set<Role>().AnyAsync(
-            r => r.NormalizedName == role.NormalizedName && (r.TenantId == role.TenantId || r.TenantId == null), cancellationToken);
-        if (taken)
+        if (await RoleRequest.IsNameTakenAsync(db, role, cancellationToken))
         {
-            return OperationError.Conflict("name_taken", "The tenant has a role of this name: choose another.");
+            return RoleRequest.NameTaken;
+        }
+
+        if (await db.Set<Role>().CountAsync(r => r.TenantId == role.TenantId, cancellationToken) >= Role.MaxPerTenant)
+        {
+            return OperationError.LimitReached($"The tenant has its maximum of {Role.MaxPerTenant} roles: delete one first.");
         }
 
         db.Add(role);
         await db.SaveChangesAsync(cancellationToken);
-        return new Done<RoleResponse>(Show(role, caller.Tenant), new Deed("role.created", "role", role.Id)
+        return new Done<RoleResponse>(RoleView.Of(role, caller.Tenant), new Deed("role.created", "role", role.Id)
         {
             TenantId = caller.Tenant.TenantId,
             Details = new Dictionary<string, object?>
@@ -88,57 +107,31 @@ public sealed class RoleOperations(
             },
         });
     }
+}
 
-    private static List<Permission> Resolve(IReadOnlyList<string> names, TenantAccess tenant, Fields fields)
+/// <summary>Which roles a list shows.</summary>
+/// <param name="Level">Those bound by default at this kind of place; null for all.</param>
+/// <param name="NamePrefix">Those whose name begins like this, without regard to case; null for all.</param>
+/// <param name="System">Those that every tenant has, or those of the tenant's own; null for both.</param>
+public sealed record RoleFilter(string? Level, string? NamePrefix, bool? System)
+{
+    internal IQueryable<Role> Of(IQueryable<Role> roles, Fields fields)
     {
-        if (names.Count is 0 or > Role.MaxPermissions)
+        if (Level is not null && fields.OneOf("level", Level, Words.PlaceKinds) is { } level)
         {
-            fields.Add("permissions", $"It has 1 to {Role.MaxPermissions} permissions.");
-            return [];
+            roles = roles.Where(r => r.Level == level);
         }
 
-        var found = new List<Permission>();
-        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        if (Access.NamePrefix.PatternOf(NamePrefix, fields) is { } pattern)
         {
-            var apis = tenant.Apis.Where(api => name is not null && api.Permissions.Contains(name)).ToList();
-            switch (apis.Count)
-            {
-                case 1:
-                    found.Add(new Permission(apis[0].Id, name));
-                    break;
-                case 0 when name is null || !ScopeList.IsScopeToken(name):
-                    fields.Add("permissions", "One of them cannot be a permission: 1 to 255 printable characters without space, quote and backslash.");
-                    break;
-                case 0:
-                    fields.Add("permissions", $"No Api of this tenant defines {Shown(name)}.");
-                    break;
-                default:
-                    fields.Add("permissions", $"More than one Api of this tenant defines {name}.");
-                    break;
-            }
+            roles = roles.Where(r => EF.Functions.Like(r.NormalizedName, pattern, Access.NamePrefix.Escape));
         }
 
-        return found;
-    }
-
-    // Every credential is longer than this: one that was sent by mistake is not repeated.
-    private static string Shown(string name) => name.Length <= 40 ? name : "the one that begins with " + name[..8];
-
-    private static RoleResponse Show(Role role, TenantAccess tenant)
-    {
-        var isSystem = role.TenantId is null;
-        var permissions = isSystem
-            ? tenant.Permissions.Where(tenant.Roles[role.Id].Grants).Select(p => p.Name)
-            : role.Permissions.Select(p => p.Name);
-        return new RoleResponse
+        return System switch
         {
-            Id = role.Id,
-            Name = role.Name,
-            Description = role.Description,
-            Level = Words.Of(role.Level),
-            System = isSystem,
-            Permissions = [.. permissions.Order(StringComparer.Ordinal)],
-            CreatedAt = isSystem ? null : role.CreatedAt,
+            true => roles.Where(r => r.TenantId == null),
+            false => roles.Where(r => r.TenantId != null),
+            null => roles,
         };
     }
 }

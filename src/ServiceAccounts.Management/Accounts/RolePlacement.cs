@@ -34,7 +34,8 @@ internal sealed record RolePlacement(RoleRule Role, PlaceKind Kind, Guid Id)
         return placements;
     }
 
-    private static Place? PlaceFor(RoleRule role, Place organization, Caller caller)
+    /// <summary>The place for a role that names none; null where the role cannot be bound at or above the organization.</summary>
+    public static Place? PlaceFor(RoleRule role, Place organization, Caller caller)
     {
         if (role.Levels.Contains(organization.Kind))
         {
@@ -43,8 +44,8 @@ internal sealed record RolePlacement(RoleRule Role, PlaceKind Kind, Guid Id)
 
         if (role.Levels.Contains(PlaceKind.Group))
         {
-            return caller.Tenant.Places.Values.FirstOrDefault(
-                place => place.Kind == PlaceKind.Group && organization.IsAtOrBelow(place.Kind, place.Id));
+            return caller.Tenant.Places.Values
+                .Where(place => place.Kind == PlaceKind.Group && organization.IsAtOrBelow(place.Kind, place.Id)).MaxBy(place => place.Depth);
         }
 
         return role.Levels.Contains(PlaceKind.Tenant) ? caller.TenantPlace : null;

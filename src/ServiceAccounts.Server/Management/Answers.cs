@@ -24,6 +24,32 @@ internal static class Answers
         return TypedResults.Ok(outcome.Value);
     }
 
+    /// <summary>What has been made, with its <c>ETag</c> and where it can be read.</summary>
+    public static Results<Created<T>, ProblemHttpResult> Made<T>(
+        HttpContext http, Outcome<T> outcome, Func<T, string> pathOf, Func<T, long> versionOf)
+        where T : class
+    {
+        if (!outcome.Succeeded)
+        {
+            return outcome.Error.ToProblem();
+        }
+
+        http.Response.Headers.ETag = IfMatch.TagOf(versionOf(outcome.Value));
+        return TypedResults.Created(UrlOf(http, ManagementApi.Root + pathOf(outcome.Value)), outcome.Value);
+    }
+
+    /// <summary>What has been made and cannot be read by itself.</summary>
+    public static Results<Created<T>, ProblemHttpResult> Made<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.Created((string?)null, outcome.Value) : outcome.Error.ToProblem();
+
+    /// <summary>What has no version of its own.</summary>
+    public static Results<Ok<T>, ProblemHttpResult> Shown<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
+
+    /// <summary>Done, and nothing to show.</summary>
+    public static Results<NoContent, ProblemHttpResult> Silent<T>(Outcome<T> outcome)
+        where T : class => outcome.Succeeded ? TypedResults.NoContent() : outcome.Error.ToProblem();
+
     /// <summary>The URL of a path for this caller: in the tenant that the request named, where it named one.</summary>
     public static string UrlOf(HttpContext http, string path)
     {

@@ -55,7 +55,11 @@ internal static class ManagementApi
         ApplicationEndpoints.Map(management);
         CredentialEndpoints.Map(management);
         LeakEndpoints.Map(management);
-        AccessEndpoints.Map(management);
+        RoleEndpoints.Map(management);
+        ApiEndpoints.Map(management);
+        GroupEndpoints.Map(management);
+        GroupAccessEndpoints.Map(management);
+        PrincipalAccessEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);

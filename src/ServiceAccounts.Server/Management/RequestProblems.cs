@@ -24,6 +24,11 @@ internal static partial class RequestProblems
             details.Extensions[Location] = location;
         }
 
+        if (error.UsedBy is { } usedBy)
+        {
+            details.Extensions["used_by"] = usedBy;
+        }
+
         return TypedResults.Problem(details);
     }
 

@@ -14,6 +14,12 @@ public sealed class AccountGroup : IListed
     /// <summary>The longest name.</summary>
     public const int MaxNameLength = 255;
 
+    /// <summary>The most groups of one tenant.</summary>
+    public const int MaxPerTenant = 10_000;
+
+    /// <summary>The most roles, and the most permissions, of one group.</summary>
+    public const int MaxRows = 1_000;
+
     /// <summary>What the group is called that every principal is in.</summary>
     public const string EveryoneName = "Everyone";
 

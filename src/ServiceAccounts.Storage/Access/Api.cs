@@ -14,6 +14,18 @@ public sealed class Api : IListed
     /// <summary>The longest name of a permission: that of a scope.</summary>
     public const int MaxPermissionLength = 255;
 
+    /// <summary>The longest name.</summary>
+    public const int MaxNameLength = 255;
+
+    /// <summary>The most permissions that one Api defines.</summary>
+    public const int MaxPermissions = 500;
+
+    /// <summary>The most permissions that all the Apis of one tenant define: they are in memory while the tenant is in use.</summary>
+    public const int MaxPermissionsPerTenant = 10_000;
+
+    /// <summary>The most Apis of one tenant.</summary>
+    public const int MaxPerTenant = 1_000;
+
     /// <summary>The Api's id.</summary>
     public required Guid Id { get; init; }
 
@@ -67,7 +79,7 @@ internal sealed class ApiConfiguration : IEntityTypeConfiguration<Api>
     {
         api.ToTable("apis");
         api.Property(a => a.Identifier).HasMaxLength(Api.MaxIdentifierLength);
-        api.Property(a => a.Name).HasMaxLength(255);
+        api.Property(a => a.Name).HasMaxLength(Api.MaxNameLength);
         api.Property(a => a.SigningAlgorithm).HasMaxLength(16);
         api.Property(a => a.Version).IsConcurrencyToken();
         api.HasIndex(a => a.Identifier).IsUnique();

@@ -88,6 +88,9 @@ public static class ManagementPermissions
         KeyRead, KeyManage, TokenIntrospect, SelfCredentials,
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Those that have an effect only at <c>system</c>, so that not even a tenant's administrator has them.</summary>
+    public static FrozenSet<string> AtSystemOnly { get; } = new[] { KeyRead, KeyManage }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>A permission of our own Api.</summary>
     public static Permission Of(string name) => new(ApiId, name);
 }

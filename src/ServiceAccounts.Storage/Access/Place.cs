@@ -42,6 +42,9 @@ public sealed class Place
     /// <summary>The id of the place; null for the whole server.</summary>
     public Guid? Id => _path.IsEmpty ? null : _path[0];
 
+    /// <summary>How far below the whole server it is: of two places above the same one, the narrower is deeper.</summary>
+    public int Depth => _path.Length;
+
     /// <summary>A tenant.</summary>
     public static Place Tenant(Guid tenantId) => new(PlaceKind.Tenant, tenantId, [tenantId]);
 

@@ -13,6 +13,9 @@ public sealed class Role : IListed
     /// <summary>The most permissions of one role.</summary>
     public const int MaxPermissions = 500;
 
+    /// <summary>The most roles that one tenant makes.</summary>
+    public const int MaxPerTenant = 1_000;
+
     /// <summary>The role's id.</summary>
     public required Guid Id { get; init; }
 

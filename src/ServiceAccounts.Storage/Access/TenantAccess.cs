@@ -10,6 +10,8 @@ namespace ServiceAccounts.Storage.Access;
 /// </summary>
 public sealed class TenantAccess
 {
+    private FrozenSet<string>? _ambiguousNames;
+
     /// <summary>The tenant.</summary>
     public required Guid TenantId { get; init; }
 
@@ -43,6 +45,11 @@ public sealed class TenantAccess
 
     /// <summary>Every permission that can be held in the tenant.</summary>
     public IEnumerable<Permission> Permissions => Apis.SelectMany(api => api.Permissions.Select(name => new Permission(api.Id, name)));
+
+    /// <summary>The names that more than one Api defines: such a permission is told apart by its Api. Worked out once.</summary>
+    public FrozenSet<string> AmbiguousNames => _ambiguousNames ??= Permissions
+        .GroupBy(permission => permission.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => same.Key)
+        .ToFrozenSet(StringComparer.Ordinal);
 }
 
 /// <summary>What a role holds.</summary>
@@ -54,18 +61,11 @@ public sealed class TenantAccess
 public sealed record RoleRule(
     Guid Id, string Name, RoleReach Reach, ImmutableArray<PlaceKind> Levels, FrozenSet<Permission> Listed)
 {
-    // Set only at system, so not even a tenant's administrator has them.
-    private static readonly FrozenSet<Permission> SystemOnly = new[]
-    {
-        ManagementPermissions.Of(ManagementPermissions.KeyRead),
-        ManagementPermissions.Of(ManagementPermissions.KeyManage),
-    }.ToFrozenSet();
-
     /// <summary>Whether the role holds a permission.</summary>
     public bool Grants(Permission permission) => Reach switch
     {
         RoleReach.Everything => true,
-        RoleReach.WholeTenant => !SystemOnly.Contains(permission),
+        RoleReach.WholeTenant => permission.ApiId != ManagementPermissions.ApiId || !ManagementPermissions.AtSystemOnly.Contains(permission.Name),
         _ => Listed.Contains(permission),
     };
 }

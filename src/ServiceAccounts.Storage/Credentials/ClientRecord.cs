@@ -101,9 +101,13 @@ internal sealed class ClientRecord
             Keys = Keys,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = [.. access.Apis.Select(api => new ApiAccess(api, ScopesAt(api, holdings, home)) { Roles = roles, Groups = groups })],
-            DefaultApiId = Application.DefaultApiId ?? access.DefaultApiId,
+            DefaultApiId = DefaultApiOf(access),
         };
     }
+
+    // The Api may be deleted while the record is in memory.
+    private Guid DefaultApiOf(TenantAccess access) =>
+        Application.DefaultApiId is { } own && access.Apis.Any(api => api.Id == own) ? own : access.DefaultApiId;
 
     private ClientState State() => (Account.Principal.Status, Application.Enabled) switch
     {

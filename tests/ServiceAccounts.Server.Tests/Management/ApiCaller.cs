@@ -10,6 +10,7 @@ internal sealed class ApiCaller(RunningServer server, string? authorization)
     public const string Accounts = "/management/v1/service-accounts";
     public const string Roles = "/management/v1/roles";
     public const string Apis = "/management/v1/apis";
+    public const string Groups = "/management/v1/groups";
     private const long LargeBody = 100_000;
 
     public const string MergePatch = "application/merge-patch+json";
@@ -72,6 +73,8 @@ internal sealed class ApiCaller(RunningServer server, string? authorization)
 
     public Task<HttpResponseMessage> PatchAsync(string path, JsonNode body, string? ifMatch = null) =>
         SendAsync(HttpMethod.Patch, path, Json(body.ToJsonString(), MergePatch), ifMatch);
+
+    public Task<HttpResponseMessage> PutAsync(string path) => SendAsync(HttpMethod.Put, path);
 
     public Task<HttpResponseMessage> DeleteAsync(string path, string? ifMatch = null) =>
         SendAsync(HttpMethod.Delete, path, ifMatch: ifMatch);

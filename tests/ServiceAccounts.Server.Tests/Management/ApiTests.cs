@@ -24,7 +24,7 @@ public sealed class ApiTests : IAsyncLifetime
         var listed = Assert.Single((await Administrator.GetAsync(ApiCaller.Apis).JsonAsync())["items"]!.AsArray())!; // It is one.
         Expect.Shape(
             listed, "id uuid", "identifier string", "name string", "permissions array", "signing_algorithm string",
-            "maximum_ttl_seconds null", "include_roles boolean", "is_default boolean", "created_at time");
+            "maximum_ttl_seconds null", "include_roles boolean", "include_groups boolean", "is_default boolean", "created_at time");
         Assert.Equal(Server.Issuer + "/apis/default", listed["identifier"]!.GetValue<string>());
         Assert.Equal(["api:read", "api:write"], listed["permissions"]!.AsArray().Select(p => p!.GetValue<string>()));
         Assert.True(listed["is_default"]!.GetValue<bool>());
@@ -70,6 +70,14 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("{\"maximum_ttl_seconds\":86401}", "maximum_ttl_seconds")]
     [InlineData("{\"maximum_ttl_seconds\":\"x\"}", "maximum_ttl_seconds")]
     [InlineData("{\"include_roles\":\"yes\"}", "include_roles")]
+    [InlineData("{\"include_groups\":3}", "include_groups")]
+    [InlineData("{\"name\":null}", "name")]
+    [InlineData("{\"name\":\"a\\u0000b\"}", "name")]
+    [InlineData("{\"permissions\":null}", "permissions")]
+    [InlineData("{\"permissions\":[null]}", "permissions")]
+    [InlineData("{\"permissions\":[\"\"]}", "permissions")]
+    [InlineData("{\"permissions\":[\"a b\"]}", "permissions")]
+    [InlineData("{\"permissions\":[\"ä\"]}", "permissions")]
     [InlineData("{\"identifier\":\"https://other.example\"}", "identifier")]
     [InlineData("{\"is_default\":false}", "is_default")]
     public async Task A_wrong_member_is_refused_by_name(string patch, string member) =>

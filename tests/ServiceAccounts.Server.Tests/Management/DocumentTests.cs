@@ -43,11 +43,17 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
         var nobody = await ApiCaller.WithApiTokenAsync(Server);
         var account = await Server.CreateAccountAsync(ApiCaller.NewAccount("oauth_client_secret"));
         var api = (await fixture.Administrator.GetAsync(ApiCaller.Apis).JsonAsync())["items"]![0]!["id"];
+        var role = await fixture.Administrator.NewRoleAsync("tenant", "api:read");
+        var group = await fixture.Administrator.NewGroupAsync();
         foreach (var (template, operations) in paths)
         {
             var path = template
                 .Replace("service-accounts/{id}", $"service-accounts/{account["id"]}", StringComparison.Ordinal)
                 .Replace("apis/{id}", $"apis/{api}", StringComparison.Ordinal)
+                .Replace("roles/{id}", $"roles/{role}", StringComparison.Ordinal)
+                .Replace("groups/{id}", $"groups/{group}", StringComparison.Ordinal)
+                .Replace("principals/{id}", $"principals/{account["id"]}", StringComparison.Ordinal)
+                .Replace("{principalId}", $"{account["id"]}", StringComparison.Ordinal)
                 .Replace("{clientId}", $"{account["applications"]![0]!["client_id"]}", StringComparison.Ordinal);
             foreach (var (word, operation) in operations!.AsObject())
             {

@@ -28,6 +28,31 @@ public sealed class PermissionTests(ManagementServer fixture) : IClassFixture<Ma
         { "GET", "apis", null, ApiRead },
         { "GET", "api", null, ApiRead },
         { "PATCH", "api", "{\"include_roles\":true}", ApiManage },
+        { "POST", "apis", "{}", ApiManage },
+        { "DELETE", "api", null, ApiManage },
+        { "GET", "role", null, RoleRead },
+        { "PATCH", "role", "{\"description\":\"changed\"}", RoleManage },
+        { "DELETE", "role", null, RoleManage },
+        { "GET", "groups", null, GroupRead },
+        { "POST", "groups", "{}", GroupManage },
+        { "GET", "group", null, GroupRead },
+        { "PATCH", "group", "{\"description\":\"changed\"}", GroupManage },
+        { "DELETE", "group", null, GroupManage },
+        { "GET", "group/members", null, GroupRead },
+        { "POST", "group/members", "{}", GroupManage },
+        { "PUT", "group/members/account", null, GroupManage },
+        { "GET", "group/access", null, GroupRead },
+        { "POST", "group/access/role-bindings", "{}", GroupManage },
+        { "POST", "group/access/grants", "{}", GroupManage },
+        { "DELETE", "group/access/grants", null, GroupManage },
+        { "GET", "principal/access", null, ServiceAccountRead },
+        { "POST", "principal/access/role-bindings", "{}", ServiceAccountUpdate },
+        { "POST", "principal/access/grants", "{}", ServiceAccountUpdate },
+        { "DELETE", "principal/access/grants", null, ServiceAccountUpdate },
+        { "GET", "user/access", null, UserRead },
+        { "POST", "user/access/role-bindings", "{}", UserManage },
+        { "POST", "user/access/grants", "{}", UserManage },
+        { "DELETE", "user/access/grants", null, UserManage },
     };
 
     [Theory]
@@ -71,7 +96,7 @@ public sealed class PermissionTests(ManagementServer fixture) : IClassFixture<Ma
     {
         var nobody = await ApiCaller.WithApiTokenAsync(Server);
 
-        foreach (var list in new[] { ApiCaller.Accounts, ApiCaller.Roles, ApiCaller.Apis })
+        foreach (var list in new[] { ApiCaller.Accounts, ApiCaller.Roles, ApiCaller.Apis, ApiCaller.Groups, "/management/v1/permissions" })
         {
             await nobody.GetAsync(list).ProblemAsync(HttpStatusCode.Forbidden, "permission_missing");
         }
@@ -82,7 +107,7 @@ public sealed class PermissionTests(ManagementServer fixture) : IClassFixture<Ma
     public async Task A_member_reads_and_does_not_write()
     {
         var member = await ApiCaller.WithApiTokenAsync(Server, SystemRole.Member.Id);
-        foreach (var target in new[] { "accounts", "account", "roles", "apis", "api" })
+        foreach (var target in new[] { "accounts", "account", "roles", "role", "apis", "api", "groups", "group", "principal/access" })
         {
             await member.GetAsync(await PathOfAsync(target)).StatusAsync(HttpStatusCode.OK);
         }
@@ -103,7 +128,29 @@ public sealed class PermissionTests(ManagementServer fixture) : IClassFixture<Ma
 
     private async Task<string> PathOfAsync(string target)
     {
-        if (target is "accounts" or "roles" or "apis")
+        var rest = target.IndexOf('/', StringComparison.Ordinal) is var slash && slash > 0 ? target[slash..] : string.Empty;
+        if (target is "role")
+        {
+            return $"{ApiCaller.Roles}/{await fixture.Administrator.NewRoleAsync("tenant", "api:read")}";
+        }
+
+        if (target.StartsWith("group", StringComparison.Ordinal) && target != "groups")
+        {
+            rest = rest.Replace("account", (await Server.CreateSecretClientAsync()).AccountId, StringComparison.Ordinal);
+            return $"{ApiCaller.Groups}/{await fixture.Administrator.NewGroupAsync()}{rest}";
+        }
+
+        if (target.StartsWith("principal", StringComparison.Ordinal))
+        {
+            return $"/management/v1/principals/{(await Server.CreateSecretClientAsync()).AccountId}{rest}";
+        }
+
+        if (target.StartsWith("user", StringComparison.Ordinal))
+        {
+            return $"/management/v1/principals/{await Server.AddUserAsync()}{rest}";
+        }
+
+        if (target is "accounts" or "roles" or "apis" or "groups")
         {
             return target == "accounts" ? ApiCaller.Accounts : $"/management/v1/{target}";
         }
@@ -118,7 +165,7 @@ public sealed class PermissionTests(ManagementServer fixture) : IClassFixture<Ma
         return $"{ApiCaller.Accounts}/{client.AccountId}" + target["account".Length..] switch
         {
             "/keys" => $"/applications/{client.ClientId}/refresh-keys",
-            var rest => rest,
+            var other => other,
         };
     }
 

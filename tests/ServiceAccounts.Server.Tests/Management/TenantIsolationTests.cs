@@ -42,12 +42,12 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
         var other = await SecondTenant.AddAsync(Server);
         var theirs = await ThingsOfAsync(other.Administrator);
         await ThingsOfAsync(fixture.Administrator);
-        await other.Administrator.PostAsync(ApiCaller.Roles, ApiCaller.NewRole("tenant", "api:read")).StatusAsync(HttpStatusCode.Created);
 
         Assert.Equal([theirs.AccountId], await IdsAsync(other.Administrator, ApiCaller.Accounts));
         Assert.Equal([other.ApiId.ToString()], await IdsAsync(other.Administrator, ApiCaller.Apis));
         Assert.Equal(8, (await IdsAsync(other.Administrator, ApiCaller.Roles)).Count);
-        foreach (var list in new[] { ApiCaller.Accounts, ApiCaller.Apis, ApiCaller.Roles })
+        Assert.Equal([other.Id.ToString(), theirs.GroupId], await IdsAsync(other.Administrator, ApiCaller.Groups));
+        foreach (var list in new[] { ApiCaller.Accounts, ApiCaller.Apis, ApiCaller.Roles, ApiCaller.Groups })
         {
             var shared = (await IdsAsync(other.Administrator, list)).Intersect(await IdsAsync(fixture.Administrator, list));
             Assert.Equal(list == ApiCaller.Roles ? SystemRole.All.Length : 0, shared.Count());
@@ -159,7 +159,7 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
         var token = await caller.PostAsync($"/management/v1/principals/{accountId}/tokens", new JsonObject()).JsonAsync(HttpStatusCode.Created);
         return new Things(
             accountId, application["client_id"]!.GetValue<string>(), application["secrets"]![0]!["id"]!.GetValue<string>(),
-            token["id"]!.GetValue<string>(), Assert.Single(apis));
+            token["id"]!.GetValue<string>(), Assert.Single(apis), await caller.NewRoleAsync("tenant", "api:read"), await caller.NewGroupAsync());
     }
 
     private static async Task AssertUnknownAsync(ApiCaller caller, string method, string path)
@@ -171,7 +171,12 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
     private static async Task AssertUntouchedAsync(ApiCaller caller, Things things)
     {
         // The account's token was its second version.
-        foreach (var (url, version) in new[] { ($"{ApiCaller.Accounts}/{things.AccountId}", 2), ($"{ApiCaller.Apis}/{things.ApiId}", 1) })
+        var expected = new[]
+        {
+            ($"{ApiCaller.Accounts}/{things.AccountId}", 2), ($"{ApiCaller.Apis}/{things.ApiId}", 1),
+            ($"{ApiCaller.Roles}/{things.RoleId}", 1), ($"{ApiCaller.Groups}/{things.GroupId}", 1),
+        };
+        foreach (var (url, version) in expected)
         {
             using var response = await caller.GetAsync(url);
             Assert.Equal($"\"{version}\"", response.Headers.ETag!.ToString());
@@ -184,12 +189,16 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
     private static Task<JsonObject> NotFoundAsync(Task<HttpResponseMessage> sending) =>
         sending.ProblemAsync(HttpStatusCode.NotFound, "not_found");
 
-    private sealed record Things(string AccountId, string ClientId, string SecretId, string TokenId, string ApiId)
+    private sealed record Things(string AccountId, string ClientId, string SecretId, string TokenId, string ApiId, string RoleId, string GroupId)
     {
         // A route of a new kind of thing fails here until this test knows such a thing.
         public string In(string path) => path
             .Replace("service-accounts/{id}", "service-accounts/" + AccountId, StringComparison.Ordinal)
             .Replace("apis/{id}", "apis/" + ApiId, StringComparison.Ordinal)
+            .Replace("roles/{id}", "roles/" + RoleId, StringComparison.Ordinal)
+            .Replace("groups/{id}", "groups/" + GroupId, StringComparison.Ordinal)
+            .Replace("{principalId}", AccountId, StringComparison.Ordinal)
+            .Replace("{bindingId}", TokenId, StringComparison.Ordinal)
             .Replace("principals/{id}", "principals/" + AccountId, StringComparison.Ordinal)
             .Replace("{clientId}", ClientId, StringComparison.Ordinal)
             .Replace("{secretId}", SecretId, StringComparison.Ordinal)

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage;
+using Api = ServiceAccounts.Storage.Access.Api;
+
+namespace ServiceAccounts.Management.Access;
+
+/// <summary>What is true of an Api both when it is made and when it is changed.</summary>
+internal static class ApiRequest
+{
+    /// <summary>The Apis of the caller's tenant.</summary>
+    public static IQueryable<Api> OfTenant(ServiceAccountsDbContext db, Caller caller) =>
+        db.Set<Api>().Include(a => a.Permissions).Where(a => a.TenantId == caller.Tenant.TenantId);
+
+    public static void CheckLifetime(int? ttl, IOptions<TokenOptions> tokens, Fields fields)
+    {
+        var (minimum, maximum) = (tokens.Value.MinimumTtlSeconds, tokens.Value.MaximumTtlSeconds);
+        if (ttl < minimum || ttl > maximum)
+        {
+            fields.Add("maximum_ttl_seconds", $"It is a number from {minimum} to {maximum}, or null.");
+        }
+    }
+
+    public static void CheckAlgorithm(string? algorithm, Fields fields)
+    {
+        if (algorithm is null || !SignatureAlgorithms.ForAccessTokens.Contains(algorithm))
+        {
+            fields.Add("signing_algorithm", $"It is one of {string.Join(", ", SignatureAlgorithms.ForAccessTokens)}.");
+        }
+    }
+
+    /// <summary>The names of the permissions that a request lists, each once.</summary>
+    public static HashSet<string> ReadPermissions(IReadOnlyList<string>? names, Fields fields)
+    {
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        if (names is null or { Count: > Api.MaxPermissions })
+        {
+            fields.Add("permissions", $"It is a list of at most {Api.MaxPermissions} permissions.");
+            return read;
+        }
+
+        foreach (var name in names)
+        {
+            if (name is null || !ScopeList.IsScopeToken(name))
+            {
+                fields.Add("permissions", "One of them cannot be a scope: 1 to 255 printable characters without space, quote and backslash.");
+            }
+            else
+            {
+                read.Add(name);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Why the tenant cannot have so many more permissions, or null.</summary>
+    public static async Task<OperationError?> WhyTooManyAsync(
+        ServiceAccountsDbContext db, Caller caller, int more, CancellationToken cancellationToken) =>
+        more > 0 && more + await OfTenant(db, caller).SelectMany(a => a.Permissions).CountAsync(cancellationToken) > Api.MaxPermissionsPerTenant
+            ? OperationError.LimitReached($"The Apis of a tenant define at most {Api.MaxPermissionsPerTenant} permissions together: remove some first.")
+            : null;
+}
