@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Management;
 
@@ -19,6 +20,18 @@ internal static class Words
         ["tenant"] = PlaceKind.Tenant,
         ["group"] = PlaceKind.Group,
         ["organization"] = PlaceKind.Organization,
+    };
+
+    public static IReadOnlyDictionary<string, OrganizationKind> OrganizationKinds { get; } = new Dictionary<string, OrganizationKind>
+    {
+        ["group"] = OrganizationKind.Group,
+        ["organization"] = OrganizationKind.Organization,
+    };
+
+    public static IReadOnlyDictionary<string, PrincipalStatus> PrincipalStatuses { get; } = new Dictionary<string, PrincipalStatus>
+    {
+        ["active"] = PrincipalStatus.Active,
+        ["inactive"] = PrincipalStatus.Inactive,
     };
 
     /// <summary>Whether assertions may name the token endpoint.</summary>
@@ -40,6 +53,10 @@ internal static class Words
         PlaceKind.Group => "group",
         _ => "organization",
     };
+
+    public static string Of(OrganizationKind kind) => kind == OrganizationKind.Group ? "group" : "organization";
+
+    public static string Of(PrincipalStatus status) => status == PrincipalStatus.Active ? "active" : "inactive";
 
     public static string Of(PrincipalKind kind) => kind == PrincipalKind.User ? "user" : "service_account";
 

@@ -23,7 +23,7 @@ internal static class Ceiling
     /// </summary>
     public static async Task<OperationError?> WhyOutOfReachAsync(
         ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
-        caller.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
+        caller.IsAtSystem
         || !await db.Set<RoleBinding>().AnyAsync(b => b.PrincipalId == principalId && b.PlaceKind == PlaceKind.System, cancellationToken)
             ? null
             : OperationError.AbovePrivileges("The principal");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage;
@@ -13,12 +12,11 @@ internal static class Handles
 {
     // After that many of one name a random ending is found at once where counting would search.
     private const int MaxCounted = 20;
-    private const int MaxSlugLength = 200;
 
     public static async Task<string> FindFreeAsync(
         ServiceAccountsDbContext db, Caller caller, string name, CancellationToken cancellationToken)
     {
-        var slug = SlugOf(name);
+        var slug = Slug.Of(name, "account");
         var candidates = Enumerable.Range(1, MaxCounted)
             .Select(i => i == 1 ? slug : string.Create(CultureInfo.InvariantCulture, $"{slug}-{i}")).ToList();
         var taken = await db.Set<ServiceAccount>()
@@ -26,24 +24,5 @@ internal static class Handles
             .Select(a => a.Handle).OrderBy(h => h).Take(MaxCounted).ToListAsync(cancellationToken);
         return candidates.FirstOrDefault(c => !taken.Contains(c))
             ?? $"{slug}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-    }
-
-    private static string SlugOf(string name)
-    {
-        var slug = new StringBuilder(name.Length);
-        foreach (var c in name)
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                slug.Append(char.ToLowerInvariant(c));
-            }
-            else if (slug.Length > 0 && slug[^1] != '-')
-            {
-                slug.Append('-');
-            }
-        }
-
-        var trimmed = slug.ToString(0, Math.Min(slug.Length, MaxSlugLength)).Trim('-');
-        return trimmed.Length > 0 ? trimmed : "account";
     }
 }

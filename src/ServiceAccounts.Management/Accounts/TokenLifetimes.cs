@@ -14,15 +14,16 @@ public sealed class TokenLifetimes(IOptions<TokenOptions> options)
     internal int Of(int? asked, AuthenticationType authType, TenantAccess tenant, Fields fields)
     {
         var maximum = Math.Min(_options.MaximumTtlSeconds, tenant.MaximumTtlSeconds ?? int.MaxValue);
+        var minimum = Math.Min(Math.Max(_options.MinimumTtlSeconds, tenant.MinimumTtlSeconds ?? 0), maximum);
         if (asked is not null && authType == AuthenticationType.ApiKey)
         {
             fields.Add("access_token_ttl_seconds", "It goes with an OAuth auth_type: an api_key account gets no access tokens.");
         }
-        else if (asked < _options.MinimumTtlSeconds || asked > maximum)
+        else if (asked < minimum || asked > maximum)
         {
-            fields.Add("access_token_ttl_seconds", $"It is a number from {_options.MinimumTtlSeconds} to {maximum}.");
+            fields.Add("access_token_ttl_seconds", $"It is a number from {minimum} to {maximum}.");
         }
 
-        return asked ?? Math.Min(_options.DefaultTtlSeconds, maximum);
+        return asked ?? Math.Clamp(_options.DefaultTtlSeconds, minimum, maximum);
     }
 }

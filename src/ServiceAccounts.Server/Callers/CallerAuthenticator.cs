@@ -57,7 +57,7 @@ internal sealed class CallerAuthenticator(
             && found.Token is { Enabled: true, RevokedAt: null }
             && !(found.Token.ExpiresAt <= now)
             && found.Principal.IsActive(now)
-            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id)
+            ? new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id, found.Token.ExpiresAt)
             : null;
     }
 
@@ -81,7 +81,7 @@ internal sealed class CallerAuthenticator(
             && Holds(client, credentialId, now)
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
-            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null)
+            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, new DateTimeOffset(token.ValidTo))
             : null;
     }
 
@@ -135,6 +135,7 @@ internal sealed class CallerAuthenticator(
             Name = known.Principal.Name,
             Holdings = known.Principal.Holdings,
             Scopes = known.Scopes,
+            CredentialExpiresAt = known.ExpiresAt,
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
             Actor = new Actor(
@@ -155,7 +156,7 @@ internal sealed class CallerAuthenticator(
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
-    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId);
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, DateTimeOffset? ExpiresAt);
 }
 
 /// <summary>Who calls, or why nobody is known to.</summary>

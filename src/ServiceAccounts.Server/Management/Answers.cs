@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,6 +12,13 @@ namespace ServiceAccounts.Server.Management;
 /// <summary>The answers that many routes share.</summary>
 internal static class Answers
 {
+    private const string Limit = "limit";
+    private const string Cursor = "cursor";
+
+    // What a link to the next page says itself.
+    private static readonly FrozenSet<string> NotRepeated =
+        new[] { Limit, Cursor, CallerAuthenticator.TenantParameter }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>One resource with its <c>ETag</c>.</summary>
     public static Results<Ok<T>, ProblemHttpResult> One<T>(HttpContext http, Outcome<T> outcome, Func<T, long> versionOf)
         where T : class
@@ -24,6 +32,25 @@ internal static class Answers
         return TypedResults.Ok(outcome.Value);
     }
 
+    /// <summary>What has been made, with its <c>ETag</c> and where it can be read.</summary>
+    public static Results<Created<T>, ProblemHttpResult> Made<T>(
+        HttpContext http, Outcome<T> outcome, Func<T, string> pathOf, Func<T, long> versionOf)
+        where T : class
+    {
+        if (!outcome.Succeeded)
+        {
+            return outcome.Error.ToProblem();
+        }
+
+        http.Response.Headers.ETag = IfMatch.TagOf(versionOf(outcome.Value));
+        return TypedResults.Created(UrlOf(http, ManagementApi.Root + pathOf(outcome.Value)), outcome.Value);
+    }
+
+    /// <summary>What is no more.</summary>
+    public static Results<NoContent, ProblemHttpResult> Gone<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.Succeeded ? TypedResults.NoContent() : outcome.Error.ToProblem();
+
     /// <summary>The URL of a path for this caller: in the tenant that the request named, where it named one.</summary>
     public static string UrlOf(HttpContext http, string path)
     {
@@ -33,7 +60,7 @@ internal static class Answers
             : url;
     }
 
-    /// <summary>One page, with a <c>Link</c> to the next (RFC 8288).</summary>
+    /// <summary>One page, with a <c>Link</c> to the next under the same filters (RFC 8288).</summary>
     public static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> PageAsync<T>(
         HttpContext http, int? limit, string? cursor, Func<Paging, Task<Outcome<Page<T>>>> list)
     {
@@ -51,10 +78,11 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), new Dictionary<string, string?>
+            var query = http.Request.Query.Where(parameter => !NotRepeated.Contains(parameter.Key));
+            var url = QueryHelpers.AddQueryString(QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), query), new Dictionary<string, string?>
             {
-                ["limit"] = paging.Value.Limit.ToString(CultureInfo.InvariantCulture),
-                ["cursor"] = next,
+                [Limit] = paging.Value.Limit.ToString(CultureInfo.InvariantCulture),
+                [Cursor] = next,
             });
             http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }

@@ -42,6 +42,9 @@ public sealed class Place
     /// <summary>The id of the place; null for the whole server.</summary>
     public Guid? Id => _path.IsEmpty ? null : _path[0];
 
+    /// <summary>How deep it lies in its tenant: the tenant itself at 0, a topmost group at 1.</summary>
+    public int Depth => Math.Max(_path.Length - 1, 0);
+
     /// <summary>A tenant.</summary>
     public static Place Tenant(Guid tenantId) => new(PlaceKind.Tenant, tenantId, [tenantId]);
 
