@@ -9,6 +9,12 @@ namespace ServiceAccounts.Management.Accounts;
 internal sealed record NewServiceAccount
 {
     private const int MaxRoles = 50;
+    private const string OrganizationIdField = "organization_id";
+    private const string UnknownOrganization = "The tenant has no organization of this id.";
+
+    /// <summary>The refusal where the organization is none of the tenant's.</summary>
+    public static OperationError NoOrganization { get; } =
+        OperationError.Invalid(new Dictionary<string, string> { [OrganizationIdField] = UnknownOrganization });
 
     public required string Name { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed record NewServiceAccount
 
         if (request.OrganizationId is { } organizationId && !tenant.Places.ContainsKey(organizationId))
         {
-            fields.Add("organization_id", "The tenant has no organization of this id.");
+            fields.Add(OrganizationIdField, UnknownOrganization);
         }
 
         if (request.ExpiresAt <= now)

@@ -41,7 +41,11 @@ public sealed class ServiceAccountCreation(
         ServiceAccountsDbContext db, Caller caller, NewServiceAccount plan, CancellationToken cancellationToken)
     {
         var organizationId = plan.OrganizationId ?? await FirstOrganizationAsync(db, caller, cancellationToken);
-        var place = caller.Tenant.PlaceOf(organizationId);
+        if (!caller.Tenant.Places.TryGetValue(organizationId, out var place))
+        {
+            return NewServiceAccount.NoOrganization; // It has been deleted since the request was read.
+        }
+
         if (!caller.Can(ManagementPermissions.ServiceAccountCreate, place))
         {
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCreate);
