@@ -51,6 +51,10 @@ internal static class ManagementApi
         ServiceAccountEndpoints.Map(management);
         CredentialEndpoints.Map(management);
         AccessEndpoints.Map(management);
+        TenantEndpoints.Map(management);
+        OrganizationEndpoints.Map(management);
+        UserEndpoints.Map(management);
+        SelfEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);
