@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Tenants;
 
 namespace ServiceAccounts.Contracts;
 
@@ -59,6 +60,20 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(GroupAccessResponse))]
 [JsonSerializable(typeof(PrincipalAccessResponse))]
 [JsonSerializable(typeof(UsageResponse))]
+[JsonSerializable(typeof(CreateTenantRequest))]
+[JsonSerializable(typeof(UpdateTenantRequest))]
+[JsonSerializable(typeof(TenantResponse))]
+[JsonSerializable(typeof(Page<TenantResponse>))]
+[JsonSerializable(typeof(CreateOrganizationRequest))]
+[JsonSerializable(typeof(UpdateOrganizationRequest))]
+[JsonSerializable(typeof(OrganizationResponse))]
+[JsonSerializable(typeof(Page<OrganizationResponse>))]
+[JsonSerializable(typeof(RegionsResponse))]
+[JsonSerializable(typeof(CreateUserRequest))]
+[JsonSerializable(typeof(UpdateUserRequest))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(Page<UserResponse>))]
+[JsonSerializable(typeof(SelfResponse))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>Times as RFC 3339 in UTC with milliseconds, the precision in which they are kept.</summary>

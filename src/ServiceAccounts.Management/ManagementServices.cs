@@ -22,6 +22,13 @@ public static class ManagementServices
         services.AddSingleton<ApplicationSettings>();
 
         services.AddSingleton<Bootstrap>();
+        services.AddSingleton<TenantRules>();
+        services.AddSingleton<TenantOperations>();
+        services.AddSingleton<TenantDeletion>();
+        services.AddSingleton<OrganizationOperations>();
+        services.AddSingleton<OrganizationDeletion>();
+        services.AddSingleton<UserOperations>();
+        services.AddSingleton<SelfOperations>();
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();
         services.AddSingleton<ServiceAccountBulk>();

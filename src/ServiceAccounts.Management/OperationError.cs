@@ -27,6 +27,11 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
         OperationErrorKind.Forbidden, "permission_missing",
         $"The caller does not hold {permission} here. An administrator can bind a role that has it.");
 
+    /// <summary>The caller lacks a permission at <c>system</c>, where alone that is done.</summary>
+    public static OperationError SystemOnly(string what, string permission) => new(
+        OperationErrorKind.Forbidden, "permission_missing",
+        $"{what} needs {permission} at system: ask who operates this server.");
+
     /// <summary>There is no such thing in the tenant.</summary>
     public static OperationError NotFound(string what) =>
         new(OperationErrorKind.NotFound, "not_found", $"There is no {what} of this id.");

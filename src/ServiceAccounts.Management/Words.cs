@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Management;
 
@@ -29,6 +30,18 @@ internal static class Words
         ["organization"] = PlaceKind.Organization,
     };
 
+    public static IReadOnlyDictionary<string, OrganizationKind> OrganizationKinds { get; } = new Dictionary<string, OrganizationKind>
+    {
+        ["group"] = OrganizationKind.Group,
+        ["organization"] = OrganizationKind.Organization,
+    };
+
+    public static IReadOnlyDictionary<string, PrincipalStatus> PrincipalStatuses { get; } = new Dictionary<string, PrincipalStatus>
+    {
+        ["active"] = PrincipalStatus.Active,
+        ["inactive"] = PrincipalStatus.Inactive,
+    };
+
     /// <summary>Whether assertions may name the token endpoint.</summary>
     public static IReadOnlyDictionary<string, bool> AssertionAudiences { get; } = new Dictionary<string, bool>
     {
@@ -48,6 +61,10 @@ internal static class Words
         PlaceKind.Group => "group",
         _ => "organization",
     };
+
+    public static string Of(OrganizationKind kind) => kind == OrganizationKind.Group ? "group" : "organization";
+
+    public static string Of(PrincipalStatus status) => status == PrincipalStatus.Active ? "active" : "inactive";
 
     public static string Of(PrincipalKind kind) => kind == PrincipalKind.User ? "user" : "service_account";
 

@@ -80,12 +80,14 @@ internal static class Program
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
+        var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         settings.ThrowIfInvalid();
 
         builder.Logging.QuietFramework();
         Listeners.Configure(builder, certificates!); // Without them there was a problem.
         services.AddSingleton(issuer);
+        services.AddSingleton(regions);
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();

@@ -184,7 +184,7 @@ public sealed class RunningServer : IAsyncDisposable
     private Guid FirstTenant()
     {
         using var db = Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContext();
-        return db.Set<Tenant>().OrderBy(tenant => tenant.CreatedAt).ThenBy(tenant => tenant.Id).Select(tenant => tenant.Id).First();
+        return db.Set<Tenant>().Where(tenant => tenant.Realm == "default").Select(tenant => tenant.Id).Single();
     }
 
     private static async Task<RunningServer> TryStartAsync(

@@ -24,6 +24,9 @@ public sealed record Caller
     /// <summary>What its credential narrows that to, among the permissions of our own Api; null for no narrowing.</summary>
     public required FrozenSet<string>? Scopes { get; init; }
 
+    /// <summary>When its credential runs out; null for never.</summary>
+    public DateTimeOffset? CredentialExpiresAt { get; init; }
+
     /// <summary>The tenant that it belongs to.</summary>
     public required Guid HomeTenantId { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record Caller
 
     /// <summary>What it sent so that a request is done once, where it did.</summary>
     public Idempotency? Idempotency { get; init; }
+
+    /// <summary>Whether it has a role at <c>system</c>: for everybody else there are no other tenants.</summary>
+    public bool IsAtSystem => Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System);
 
     /// <summary>The place of the whole tenant.</summary>
     public Place TenantPlace => Place.Tenant(Tenant.TenantId);
@@ -51,10 +57,12 @@ public sealed record Caller
     public bool Can(string permission, Place place) => Can(ManagementPermissions.Of(permission), place);
 
     /// <summary>Whether the caller may use a permission of our own Api at any place of the tenant.</summary>
-    public bool CanAnywhere(string permission) =>
-        IsInScope(ManagementPermissions.Of(permission))
-        && (Holdings.Can(ManagementPermissions.Of(permission), TenantPlace)
-            || Tenant.Places.Values.Any(place => Holdings.Can(ManagementPermissions.Of(permission), place)));
+    public bool CanAnywhere(string permission) => CanAnywhere(ManagementPermissions.Of(permission));
+
+    /// <summary>Whether the caller may use a permission at any place of the tenant.</summary>
+    public bool CanAnywhere(Permission permission) =>
+        IsInScope(permission)
+        && (Holdings.Can(permission, TenantPlace) || Tenant.Places.Values.Any(place => Holdings.Can(permission, place)));
 
     /// <summary>
     /// Whether the caller may give what a role holds at a place: nobody gives what they do not hold. What is held by rule,

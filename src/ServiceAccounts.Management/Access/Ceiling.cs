@@ -34,7 +34,7 @@ internal static class Ceiling
     /// <summary>The same for several principals, in one query.</summary>
     public static async Task<OperationError?> WhyOutOfReachAsync(
         ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> principalIds, CancellationToken cancellationToken) =>
-        caller.Holdings.Roles.Any(held => held.PlaceKind == PlaceKind.System)
+        caller.IsAtSystem
         || !await db.Set<RoleBinding>().AnyAsync(
             b => principalIds.Contains(b.PrincipalId) && b.PlaceKind == PlaceKind.System, cancellationToken)
             ? null

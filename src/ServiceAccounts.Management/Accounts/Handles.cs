@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage;
@@ -16,7 +15,6 @@ internal static class Handles
 
     // After that many of one name a random ending is found at once where counting would search.
     private const int MaxCounted = 20;
-    private const int MaxSlugLength = 200;
 
     private static readonly OperationError Taken = OperationError.Conflict(
         "handle_taken", "The tenant has a service account of this handle: choose another, or give none and one is made from the name.");
@@ -30,7 +28,7 @@ internal static class Handles
         }
 
         var handle = value.StartsWith(Prefix, StringComparison.Ordinal) ? value[Prefix.Length..] : value;
-        if (handle.Length is 0 or > ServiceAccount.MaxHandleLength || SlugOf(handle, handle.Length) != handle)
+        if (!Slug.Is(handle, ServiceAccount.MaxHandleLength))
         {
             fields.Add(
                 "handle", $"It has 1 to {ServiceAccount.MaxHandleLength} characters: lower-case letters and digits, parted by single hyphens.");
@@ -43,7 +41,7 @@ internal static class Handles
     public static async Task<Outcome<string[]>> FindAsync(
         ServiceAccountsDbContext db, Caller caller, CreationPlan plan, CancellationToken cancellationToken)
     {
-        var wishes = plan.Accounts.Select(account => account.Handle ?? SlugOf(account.Name)).ToArray();
+        var wishes = plan.Accounts.Select(account => account.Handle ?? Slug.Of(account.Name, "account")).ToArray();
         var used = await UsedAsync(db, caller, [.. wishes.Distinct()], cancellationToken);
         var clashing = new List<int>();
 
@@ -88,25 +86,5 @@ internal static class Handles
             .Where(a => a.TenantId == caller.Tenant.TenantId && EF.Parameter(candidates).Contains(a.Handle))
             .Select(a => a.Handle).OrderBy(h => h).Take(candidates.Count).ToListAsync(cancellationToken);
         return used.ToHashSet(StringComparer.Ordinal);
-    }
-
-    private static string SlugOf(string name) => SlugOf(name, MaxSlugLength) is { Length: > 0 } slug ? slug : "account";
-
-    private static string SlugOf(string name, int maxLength)
-    {
-        var slug = new StringBuilder(name.Length);
-        foreach (var c in name)
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                slug.Append(char.ToLowerInvariant(c));
-            }
-            else if (slug.Length > 0 && slug[^1] != '-')
-            {
-                slug.Append('-');
-            }
-        }
-
-        return slug.ToString(0, Math.Min(slug.Length, maxLength)).Trim('-');
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Protocol.Clients;
@@ -80,30 +81,12 @@ public sealed class Bootstrap(
     private static User AddAdministrator(
         ServiceAccountsDbContext db, Guid tenantId, FirstAdministratorRequest request, DateTimeOffset now)
     {
-        var principal = new Principal
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = tenantId,
-            Kind = PrincipalKind.User,
-            Status = PrincipalStatus.Active,
-            Number = Principal.CreateNumber(),
-        };
-        var user = new User
-        {
-            Id = principal.Id,
-            Principal = principal,
-            TenantId = tenantId,
-            Name = request.Name,
-            Email = request.Email,
-            NormalizedEmail = User.Normalize(request.Email),
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var user = UserRules.NewUser(tenantId, request.Name, request.Email, now);
         db.Add(user);
         db.Add(new RoleBinding
         {
             Id = Guid.CreateVersion7(now),
-            PrincipalId = principal.Id,
+            PrincipalId = user.Id,
             RoleId = SystemRole.SuperAdmin.Id,
             PlaceKind = PlaceKind.System,
             PlaceId = Guid.Empty,

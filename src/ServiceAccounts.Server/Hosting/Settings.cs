@@ -39,7 +39,7 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
     }
 
     /// <summary>Notes a problem of one setting.</summary>
-    public void Add(string setting, string problem, string example) => Add(setting, setting, problem, example);
+    public void Add(string setting, string problem, string example) => Add(setting, problem, setting, example);
 
     /// <summary>Ends the reading; throws when there was a problem.</summary>
     public void ThrowIfInvalid()
@@ -59,14 +59,15 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
         }
     }
 
-    private void Add(string setting, string settingOfExample, string problem, string example) =>
+    /// <summary>The same with an example of another setting.</summary>
+    public void Add(string setting, string problem, string settingOfExample, string example) =>
         _problems.Add($"{setting}: {problem} For example {settingOfExample.Replace(":", "__", StringComparison.Ordinal)}={Quote(example)}");
 
     // The values of a list are numbered, in an example too.
     private void Add(string section, PropertyInfo property, string problem, object defaults)
     {
         var setting = $"{section}:{property.Name}";
-        Add(setting, property.PropertyType.IsArray ? setting + ":0" : setting, problem, ExampleOf(property, defaults));
+        Add(setting, problem, property.PropertyType.IsArray ? setting + ":0" : setting, ExampleOf(property, defaults));
     }
 
     private T Bind<T>(string section)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,6 +12,13 @@ namespace ServiceAccounts.Server.Management;
 /// <summary>The answers that many routes share.</summary>
 internal static class Answers
 {
+    private const string Limit = "limit";
+    private const string Cursor = "cursor";
+
+    // What a link to the next page says itself.
+    private static readonly FrozenSet<string> NotRepeated =
+        new[] { Limit, Cursor, CallerAuthenticator.TenantParameter }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>One resource with its <c>ETag</c>.</summary>
     public static Results<Ok<T>, ProblemHttpResult> One<T>(HttpContext http, Outcome<T> outcome, Func<T, long> versionOf)
         where T : class
@@ -46,8 +54,8 @@ internal static class Answers
     public static Results<Ok<T>, ProblemHttpResult> Shown<T>(Outcome<T> outcome)
         where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
 
-    /// <summary>Done, and nothing to show.</summary>
-    public static Results<NoContent, ProblemHttpResult> Silent<T>(Outcome<T> outcome)
+    /// <summary>What is no more.</summary>
+    public static Results<NoContent, ProblemHttpResult> Gone<T>(Outcome<T> outcome)
         where T : class => outcome.Succeeded ? TypedResults.NoContent() : outcome.Error.ToProblem();
 
     /// <summary>The URL of a path for this caller: in the tenant that the request named, where it named one.</summary>
@@ -78,17 +86,12 @@ internal static class Answers
         if (page.Value.NextCursor is { } next)
         {
             // The next page of the same list: with every filter of this one.
-            var filters = http.Request.Query.Where(parameter => !IsOfPaging(parameter.Key));
+            var filters = http.Request.Query.Where(parameter => !NotRepeated.Contains(parameter.Key));
             var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), filters.Append(
-                new("limit", paging.Value.Limit.ToString(CultureInfo.InvariantCulture))).Append(new("cursor", next)));
+                new(Limit, paging.Value.Limit.ToString(CultureInfo.InvariantCulture))).Append(new(Cursor, next)));
             http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
         }
 
         return TypedResults.Ok(page.Value);
     }
-
-    private static bool IsOfPaging(string parameter) =>
-        parameter.Equals("limit", StringComparison.OrdinalIgnoreCase)
-        || parameter.Equals("cursor", StringComparison.OrdinalIgnoreCase)
-        || parameter.Equals(CallerAuthenticator.TenantParameter, StringComparison.OrdinalIgnoreCase);
 }

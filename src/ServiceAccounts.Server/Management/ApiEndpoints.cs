@@ -46,5 +46,5 @@ internal static class ApiEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         AuthenticatedCaller who, Guid id, IfMatch ifMatch, ApiChange apis, bool? force, CancellationToken cancellationToken) =>
-        Answers.Silent(await apis.DeleteAsync(who.Caller, id, ifMatch.Version, force ?? false, cancellationToken));
+        Answers.Gone(await apis.DeleteAsync(who.Caller, id, ifMatch.Version, force ?? false, cancellationToken));
 }

@@ -55,7 +55,7 @@ internal static class GroupEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         AuthenticatedCaller who, Guid id, IfMatch ifMatch, GroupOperations groups, CancellationToken cancellationToken) =>
-        Answers.Silent(await groups.DeleteAsync(who.Caller, id, ifMatch.Version, cancellationToken));
+        Answers.Gone(await groups.DeleteAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
     private static Task<Results<Ok<Page<GroupMemberResponse>>, ProblemHttpResult>> ListMembersAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, GroupMemberOperations members, int? limit, string? cursor,
@@ -64,13 +64,13 @@ internal static class GroupEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AddMembersAsync(
         AuthenticatedCaller who, Guid id, AddGroupMembersRequest request, GroupMemberOperations members, CancellationToken cancellationToken) =>
-        Answers.Silent(await members.AddAsync(who.Caller, id, request, cancellationToken));
+        Answers.Gone(await members.AddAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AddMemberAsync(
         AuthenticatedCaller who, Guid id, Guid principalId, GroupMemberOperations members, CancellationToken cancellationToken) =>
-        Answers.Silent(await members.AddAsync(who.Caller, id, principalId, cancellationToken));
+        Answers.Gone(await members.AddAsync(who.Caller, id, principalId, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveMemberAsync(
         AuthenticatedCaller who, Guid id, Guid principalId, GroupMemberOperations members, CancellationToken cancellationToken) =>
-        Answers.Silent(await members.RemoveAsync(who.Caller, id, principalId, cancellationToken));
+        Answers.Gone(await members.RemoveAsync(who.Caller, id, principalId, cancellationToken));
 }

@@ -60,6 +60,10 @@ internal static class ManagementApi
         GroupEndpoints.Map(management);
         GroupAccessEndpoints.Map(management);
         PrincipalAccessEndpoints.Map(management);
+        TenantEndpoints.Map(management);
+        OrganizationEndpoints.Map(management);
+        UserEndpoints.Map(management);
+        SelfEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);

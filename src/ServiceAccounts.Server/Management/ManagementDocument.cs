@@ -162,6 +162,7 @@ internal static class ManagementDocument
 
         var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellationToken);
         schema.Type = (inner.Type ?? JsonSchemaType.String) | JsonSchemaType.Null;
+        schema.Items = inner.Items;
         schema.Format = inner.Format;
         schema.Pattern = inner.Pattern;
         schema.Items = inner.Items;

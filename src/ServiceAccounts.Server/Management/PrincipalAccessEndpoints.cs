@@ -35,7 +35,7 @@ internal static class PrincipalAccessEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnbindAsync(
         AuthenticatedCaller who, Guid id, Guid bindingId, PrincipalAccessOperations access, CancellationToken cancellationToken) =>
-        Answers.Silent(await access.UnbindAsync(who.Caller, id, bindingId, cancellationToken));
+        Answers.Gone(await access.UnbindAsync(who.Caller, id, bindingId, cancellationToken));
 
     private static async Task<Results<Created<GrantResponse>, ProblemHttpResult>> GrantAsync(
         AuthenticatedCaller who, Guid id, GrantRequest request, PrincipalAccessOperations access, CancellationToken cancellationToken) =>
@@ -44,5 +44,5 @@ internal static class PrincipalAccessEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
         AuthenticatedCaller who, Guid id, PrincipalAccessOperations access, string? permission, [FromQuery(Name = "api_id")] Guid? apiId,
         CancellationToken cancellationToken) =>
-        Answers.Silent(await access.RevokeAsync(who.Caller, id, permission, apiId, cancellationToken));
+        Answers.Gone(await access.RevokeAsync(who.Caller, id, permission, apiId, cancellationToken));
 }

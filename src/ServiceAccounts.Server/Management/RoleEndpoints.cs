@@ -50,7 +50,7 @@ internal static class RoleEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         AuthenticatedCaller who, Guid id, IfMatch ifMatch, RoleChange roles, bool? force, CancellationToken cancellationToken) =>
-        Answers.Silent(await roles.DeleteAsync(who.Caller, id, ifMatch.Version, force ?? false, cancellationToken));
+        Answers.Gone(await roles.DeleteAsync(who.Caller, id, ifMatch.Version, force ?? false, cancellationToken));
 
     private static async Task<Results<Ok<Page<PermissionResponse>>, ProblemHttpResult>> ListPermissionsAsync(
         AuthenticatedCaller who, PermissionOperations permissions, [FromQuery(Name = "api_id")] Guid? apiId,

@@ -42,8 +42,8 @@ public sealed class Place
     /// <summary>The id of the place; null for the whole server.</summary>
     public Guid? Id => _path.IsEmpty ? null : _path[0];
 
-    /// <summary>How far below the whole server it is: of two places above the same one, the narrower is deeper.</summary>
-    public int Depth => _path.Length;
+    /// <summary>How deep it lies in its tenant: the tenant itself at 0, a topmost group at 1.</summary>
+    public int Depth => Math.Max(_path.Length - 1, 0);
 
     /// <summary>A tenant.</summary>
     public static Place Tenant(Guid tenantId) => new(PlaceKind.Tenant, tenantId, [tenantId]);

@@ -33,6 +33,12 @@ public sealed class SettingsTests
     [InlineData(
         "Outbound:TrustedCertificates=/nowhere/ca.pem", "There is no file /nowhere/ca.pem.",
         "ServiceAccounts__Outbound__TrustedCertificates=/")]
+    [InlineData("Region=MARS", "The region table has no such code. It has AU, CA, ", "ServiceAccounts__Region=AU")]
+    [InlineData("Region=us1", "The region table has no such code.", "ServiceAccounts__Region=AU")]
+    [InlineData("Region=", "The region table has no such code.", "ServiceAccounts__Region=AU")]
+    [InlineData("RegionDomain=https://example.com", "domain name in lower case", "ServiceAccounts__RegionDomain=serviceaccounts.example")]
+    [InlineData("RegionDomain=", "domain name in lower case", "ServiceAccounts__RegionDomain=serviceaccounts.example")]
+    [InlineData("Regions=EU", "It is a list", "ServiceAccounts__Regions__0")]
     [InlineData("Outbound:Proxy=proxy:3128", "http URL", "ServiceAccounts__Outbound__Proxy=http://proxy.internal:3128")]
     public void A_wrong_value_is_named_with_the_reason_and_a_valid_example(string setting, string reason, string example)
     {
@@ -76,6 +82,29 @@ public sealed class SettingsTests
 
         Assert.StartsWith("ServiceAccounts:Outbound:AllowedNetworks: ", problem, StringComparison.Ordinal);
         Assert.EndsWith(" For example ServiceAccounts__Outbound__AllowedNetworks__0=10.20.0.0/16", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Regions:1:Code=", "ServiceAccounts:Regions:1:Code: It is required", "ServiceAccounts__Regions__1__Code=EU")]
+    [InlineData("Regions:1:Code=e u", "ServiceAccounts:Regions:1:Code: It is required", "ServiceAccounts__Regions__1__Code=EU")]
+    [InlineData("Regions:1:Code=us1", "ServiceAccounts:Regions: Two regions have the code US1.", "ServiceAccounts__Regions__0__Code=EU")]
+    [InlineData("Regions:1:Name=", "ServiceAccounts:Regions:1:Name: It is required", "ServiceAccounts__Regions__1__Name=\"EU (Ireland)\"")]
+    [InlineData(
+        "Regions:1:ApiBaseUrl=http://eu.example.com", "ServiceAccounts:Regions:1:ApiBaseUrl: It is an https URL",
+        "ServiceAccounts__Regions__1__ApiBaseUrl=https://api.eu.example.com")]
+    [InlineData(
+        "Regions:1:ApiBaseUrl=https://eu.example.com/", "ServiceAccounts:Regions:1:ApiBaseUrl: It is an https URL",
+        "ServiceAccounts__Regions__1__ApiBaseUrl=https://api.eu.example.com")]
+    [InlineData(
+        "Regions:1:Cod=X", "ServiceAccounts:Regions:1:Cod: There is no such setting. Known are Code, Name, CloudRegion, ApiBaseUrl.",
+        "ServiceAccounts__Regions__0__Code=EU")]
+    public void A_row_of_an_own_region_table_is_checked_by_its_number(string setting, string problem, string example)
+    {
+        var found = Assert.Single(ProblemsOf(
+            "Regions:0:Code=US1", "Regions:0:Name=First", "Regions:1:Code=EU", "Regions:1:Name=Second", setting));
+
+        Assert.StartsWith(problem, found, StringComparison.Ordinal);
+        Assert.EndsWith(" For example " + example, found, StringComparison.Ordinal);
     }
 
     [Theory]

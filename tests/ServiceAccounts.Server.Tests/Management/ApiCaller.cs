@@ -11,6 +11,10 @@ internal sealed class ApiCaller(RunningServer server, string? authorization)
     public const string Roles = "/management/v1/roles";
     public const string Apis = "/management/v1/apis";
     public const string Groups = "/management/v1/groups";
+    public const string Tenants = "/management/v1/tenants";
+    public const string Organizations = "/management/v1/organizations";
+    public const string Users = "/management/v1/users";
+    public const string Self = "/management/v1/self";
     private const long LargeBody = 100_000;
 
     public const string MergePatch = "application/merge-patch+json";

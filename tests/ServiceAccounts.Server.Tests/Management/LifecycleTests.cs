@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Management;
@@ -135,12 +133,12 @@ public sealed class LifecycleTests(ManagementServer fixture) : IClassFixture<Man
             .JsonAsync(HttpStatusCode.Created);
         var maker = Guid.Parse(account["created_by"]!["id"]!.GetValue<string>());
 
-        await Server.WriteAsync(db => db.Set<Principal>().Where(p => p.Id == maker)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Status, PrincipalStatus.Inactive)));
+        var userUrl = $"{ApiCaller.Users}/{maker}";
+        await fixture.Administrator.PostAsync($"{userUrl}/deactivate?tenant={tenant.Id}").JsonAsync();
         await tenant.Administrator.GetAsync(ApiCaller.Accounts).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         await AssertTokenAsync(ClientOf(account));
 
-        await Server.WriteAsync(db => db.Set<Principal>().Where(p => p.Id == maker).ExecuteDeleteAsync());
+        await fixture.Administrator.DeleteAsync($"{userUrl}?tenant={tenant.Id}").StatusAsync(HttpStatusCode.NoContent);
         await AssertTokenAsync(ClientOf(account));
         var url = $"{ApiCaller.Accounts}/{account["id"]}?tenant={tenant.Id}";
         var kept = await fixture.Administrator.GetAsync(url).JsonAsync();

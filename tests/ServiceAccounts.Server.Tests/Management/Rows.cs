@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Tenants;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Management;
@@ -19,6 +20,12 @@ internal static class Rows
 
     public static Task<List<LedgerEntry>> LedgerAsync(this RunningServer server) =>
         server.ReadAsync<LedgerEntry>(entries => entries.OrderBy(entry => entry.Position));
+
+    /// <summary>The organization that the first tenant was born with.</summary>
+    public static async Task<Organization> OrganizationAsync(this RunningServer server) =>
+        (await server.ReadAsync<Organization>(rows => rows
+            .Where(row => row.TenantId == server.TenantId && row.Kind == OrganizationKind.Organization)
+            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Take(1))).Single();
 
     public static Task WriteAsync(this RunningServer server, Func<ServiceAccountsDbContext, Task> change) =>
         server.Services.GetRequiredService<IDatabase>().WriteAsync(

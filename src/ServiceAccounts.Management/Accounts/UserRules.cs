@@ -1,0 +1,71 @@
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Storage.Accounts;
+
+namespace ServiceAccounts.Management.Accounts;
+
+/// <summary>What makes a user, and how one is shown.</summary>
+internal static class UserRules
+{
+    // RFC 5321 section 4.5.3.1.
+    private const int MaxLocalLength = 64;
+    private const int MaxDomainLength = 255;
+
+    /// <summary>A new user, active, who was given nothing yet.</summary>
+    public static User NewUser(Guid tenantId, string name, string email, DateTimeOffset now)
+    {
+        var principal = new Principal
+        {
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            Kind = PrincipalKind.User,
+            Status = PrincipalStatus.Active,
+            Number = Principal.CreateNumber(),
+        };
+        return new User
+        {
+            Id = principal.Id,
+            Principal = principal,
+            TenantId = tenantId,
+            Name = name,
+            Email = email,
+            NormalizedEmail = User.Normalize(email),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>An e-mail address: whether anybody reads it only a mail would show.</summary>
+    public static string Email(string? value, Fields fields)
+    {
+        var email = fields.Name("email", value, User.MaxEmailLength);
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        if (at is < 1 or > MaxLocalLength || at != email.LastIndexOf('@')
+            || email.Length - at - 1 is < 1 or > MaxDomainLength || email.Any(char.IsWhiteSpace))
+        {
+            fields.Add("email", "It is not an e-mail address: name@domain, without space.");
+        }
+
+        return email;
+    }
+
+    /// <summary>Those whose name or e-mail address begins with a text, whatever its case.</summary>
+    public static IQueryable<User> StartingWith(IQueryable<User> users, string prefix)
+    {
+        var (name, email) = (prefix.ToUpperInvariant(), User.Normalize(prefix));
+#pragma warning disable CA1304, CA1311, CA1862 // The database makes the upper case, and it has no culture.
+        return users.Where(u => u.NormalizedEmail.StartsWith(email) || u.Name.ToUpper().StartsWith(name));
+#pragma warning restore CA1304, CA1311, CA1862
+    }
+
+    public static UserResponse Show(User user) => new()
+    {
+        Id = user.Id,
+        Kind = Words.Of(PrincipalKind.User),
+        Name = user.Name,
+        Email = user.Email,
+        Status = Words.Of(user.Principal.Status),
+        CreatedAt = user.CreatedAt,
+        UpdatedAt = user.UpdatedAt,
+        Version = user.Version,
+    };
+}
