@@ -36,7 +36,7 @@ public sealed class GroupAccessOperations(
     }
 
     /// <summary>Gives a role to all members; needs <c>group.manage</c> at the tenant, and all that the role holds at the place.</summary>
-    public Task<Outcome<RoleBindingResponse>> BindAsync(
+    public Task<Outcome<RoleBindingResponse>> BindRoleAsync(
         Caller caller, Guid groupId, BindRoleRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, groupId,
@@ -84,7 +84,7 @@ public sealed class GroupAccessOperations(
             cancellationToken);
 
     /// <summary>Takes a role from all members; needs <c>group.manage</c> at the tenant.</summary>
-    public Task<Outcome<RoleBindingResponse>> UnbindAsync(
+    public Task<Outcome<RoleBindingResponse>> UnbindRoleAsync(
         Caller caller, Guid groupId, Guid bindingId, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, groupId,

@@ -15,7 +15,7 @@ namespace ServiceAccounts.Management.Access;
 public sealed class PrincipalAccessOperations(ManagementTransaction transaction, TimeProvider time)
 {
     /// <summary>Gives a role at a place.</summary>
-    public Task<Outcome<RoleBindingResponse>> BindAsync(
+    public Task<Outcome<RoleBindingResponse>> BindRoleAsync(
         Caller caller, Guid id, BindRoleRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id,
@@ -59,7 +59,7 @@ public sealed class PrincipalAccessOperations(ManagementTransaction transaction,
             cancellationToken);
 
     /// <summary>Takes a role away; not that of the last super administrator.</summary>
-    public Task<Outcome<RoleBindingResponse>> UnbindAsync(
+    public Task<Outcome<RoleBindingResponse>> UnbindRoleAsync(
         Caller caller, Guid id, Guid bindingId, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id,

@@ -30,11 +30,11 @@ internal static class GroupAccessEndpoints
 
     private static async Task<Results<Created<RoleBindingResponse>, ProblemHttpResult>> BindAsync(
         AuthenticatedCaller who, Guid id, BindRoleRequest request, GroupAccessOperations access, CancellationToken cancellationToken) =>
-        Answers.Made(await access.BindAsync(who.Caller, id, request, cancellationToken));
+        Answers.Made(await access.BindRoleAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnbindAsync(
         AuthenticatedCaller who, Guid id, Guid bindingId, GroupAccessOperations access, CancellationToken cancellationToken) =>
-        Answers.Gone(await access.UnbindAsync(who.Caller, id, bindingId, cancellationToken));
+        Answers.Gone(await access.UnbindRoleAsync(who.Caller, id, bindingId, cancellationToken));
 
     private static async Task<Results<Created<GrantResponse>, ProblemHttpResult>> GrantAsync(
         AuthenticatedCaller who, Guid id, GrantRequest request, GroupAccessOperations access, CancellationToken cancellationToken) =>

@@ -31,11 +31,11 @@ internal static class PrincipalAccessEndpoints
 
     private static async Task<Results<Created<RoleBindingResponse>, ProblemHttpResult>> BindAsync(
         AuthenticatedCaller who, Guid id, BindRoleRequest request, PrincipalAccessOperations access, CancellationToken cancellationToken) =>
-        Answers.Made(await access.BindAsync(who.Caller, id, request, cancellationToken));
+        Answers.Made(await access.BindRoleAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnbindAsync(
         AuthenticatedCaller who, Guid id, Guid bindingId, PrincipalAccessOperations access, CancellationToken cancellationToken) =>
-        Answers.Gone(await access.UnbindAsync(who.Caller, id, bindingId, cancellationToken));
+        Answers.Gone(await access.UnbindRoleAsync(who.Caller, id, bindingId, cancellationToken));
 
     private static async Task<Results<Created<GrantResponse>, ProblemHttpResult>> GrantAsync(
         AuthenticatedCaller who, Guid id, GrantRequest request, PrincipalAccessOperations access, CancellationToken cancellationToken) =>

@@ -149,6 +149,7 @@ public sealed class RoleChangeTests(ManagementServer fixture) : IClassFixture<Ma
         {
             var request = ApiCaller.NewRole(level, "api:read");
             request["name"] = prefix + name;
+            fixture.Server.Time.Advance(TimeSpan.FromSeconds(1));
             await Administrator.PostAsync(ApiCaller.Roles, request).JsonAsync(HttpStatusCode.Created);
         }
 
