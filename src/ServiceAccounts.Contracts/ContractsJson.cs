@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts;
@@ -33,6 +34,10 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(UpdateApiRequest))]
 [JsonSerializable(typeof(ApiResponse))]
 [JsonSerializable(typeof(Page<ApiResponse>))]
+[JsonSerializable(typeof(Page<JournalEntryResponse>))]
+[JsonSerializable(typeof(VerifyJournalRequest))]
+[JsonSerializable(typeof(VerifyJournalResponse))]
+[JsonSerializable(typeof(Page<IssuanceResponse>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>Times as RFC 3339 in UTC with milliseconds, the precision in which they are kept.</summary>

@@ -26,6 +26,9 @@ public static class ManagementServices
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
+        services.AddSingleton<JournalOperations>();
+        services.AddSingleton<JournalVerification>();
+        services.AddSingleton<IssuanceOperations>();
         return services;
     }
 }

@@ -47,10 +47,11 @@ internal static class ManagementApi
     /// <summary>Maps the routes, their document and the page that shows it.</summary>
     public static void Map(WebApplication app)
     {
-        var management = app.MapGroup(Root);
+        var management = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, RefusedOperations>();
         ServiceAccountEndpoints.Map(management);
         CredentialEndpoints.Map(management);
         AccessEndpoints.Map(management);
+        JournalEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);
