@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Sqlite;
 using ServiceAccounts.Testing;
 
@@ -30,6 +31,19 @@ internal sealed class TestDatabase : IAsyncDisposable
         _services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>();
 
     public CapturedLog Log { get; } = new();
+
+    /// <summary>A writer of the ledger with a key of its own.</summary>
+    public LedgerWriter Ledger => new(Seal, Time);
+
+    public static LedgerSeal Seal
+    {
+        get
+        {
+            var seal = new LedgerSeal();
+            seal.Use([(1, new byte[32])]);
+            return seal;
+        }
+    }
 
     public static async Task<TestDatabase> CreateAsync()
     {

@@ -100,7 +100,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
             if (assertion.Kid is not { Length: > 0 } kid || (newer ?? keys).Has(kid))
             {
-                return "The signature fits no key of the client's key set: sign with the private half of a key in it, under that key's kid and an alg that fits.";
+                return "The signature fits no key of the client's key set. Sign with the private half of a key in it, under that key's kid and an alg that fits.";
             }
 
             return source.JwksUrl is null

@@ -6,7 +6,6 @@ namespace ServiceAccounts.Storage.Issuances;
 internal static class BlockIds
 {
     private const int ClientIdDigits = 12;
-    private const int RestLength = 10;
 
     public static long TimeOf(Guid id)
     {
@@ -15,8 +14,6 @@ internal static class BlockIds
     }
 
     public static byte[] RestOf(Guid id) => id.ToByteArray(bigEndian: true)[6..];
-
-    public static byte[] ReadRest(BinaryReader input) => ReadBytes(input, RestLength);
 
     public static byte[] ReadBytes(BinaryReader input, int length) =>
         input.ReadBytes(length) is var bytes && bytes.Length == length ? bytes : throw new EndOfStreamException();

@@ -6,7 +6,7 @@ namespace ServiceAccounts.Storage.Issuances;
 /// The tokens of a block as bytes, compressed (Brotli). By columns, because like stands beside like there: a version byte,
 /// the number of tokens, the lists of tenants, Apis, scopes and addresses; then the clients in order, each with its ids and
 /// the number of its tokens; then the times, lifetimes and addresses of all tokens; last the random parts of their ids,
-/// which no form makes smaller. Numbers are 7 bits a byte; an id is its first 48 bits, of a UUIDv7 its time, and 80 others.
+/// which hardly any form makes smaller. Numbers are 7 bits a byte; an id is its first 48 bits, of a UUIDv7 its time, and 80 others.
 /// </summary>
 public static class IssuanceBlockCodec
 {

@@ -26,18 +26,18 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         var from = Column(count, () => addresses[input.Read7BitEncodedInt()]);
         var ids = Column(count, () => Unzigzag(input.Read7BitEncodedInt64()));
 
+        var rests = ReadRests(count);
         var tokens = new List<IssuedToken>();
         var at = 0;
         foreach (var (run, length) in runs)
         {
             for (var end = at + length; at < end; at++)
             {
-                var rest = BlockIds.ReadRest(input);
                 if (clientId is null || run.ClientId == clientId)
                 {
                     tokens.Add(new IssuedToken
                     {
-                        TokenId = BlockIds.Join(issued[at].ToUnixTimeMilliseconds() + ids[at], rest),
+                        TokenId = BlockIds.Join(issued[at].ToUnixTimeMilliseconds() + ids[at], rests[at]),
                         ClientId = run.ClientId,
                         TenantId = run.TenantId,
                         PrincipalId = run.PrincipalId,
@@ -65,13 +65,27 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         var scopeOf = Column(length, () => scopes[input.Read7BitEncodedInt()]);
         var principals = Column(length, input.Read7BitEncodedInt64);
         var credentials = Column(length, () => Unzigzag(input.Read7BitEncodedInt64()));
-        var principalIds = Column(length, () => BlockIds.ReadRest(input));
-        var credentialIds = Column(length, () => BlockIds.ReadRest(input));
+        var principalIds = ReadRests(length);
+        var credentialIds = ReadRests(length);
         return [.. Enumerable.Range(0, length).Select(i => (
             new IssuanceRun(
                 clients[i], tenantOf[i], BlockIds.Join(principals[i], principalIds[i]),
                 BlockIds.Join(principals[i] + credentials[i], credentialIds[i]), apiOf[i], scopeOf[i]),
             counts[i]))];
+    }
+
+    private byte[][] ReadRests(int length)
+    {
+        var versions = BlockIds.ReadBytes(input, length);
+        var variants = BlockIds.ReadBytes(input, length);
+        var rests = new byte[length][];
+        for (var i = 0; i < length; i++)
+        {
+            var others = BlockIds.ReadBytes(input, 8);
+            rests[i] = [versions[i], others[0], variants[i], .. others.AsSpan(1)];
+        }
+
+        return rests;
     }
 
     private T[] ReadList<T>(Func<T> read) => Column(ReadCount(), read);

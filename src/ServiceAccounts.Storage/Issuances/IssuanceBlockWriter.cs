@@ -25,8 +25,7 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
         Each(tokens, t => output.Write7BitEncodedInt64(Zigzag(t.ExpiresAt.ToUnixTimeSeconds() - t.IssuedAt.ToUnixTimeSeconds())));
         Each(tokens, t => output.Write7BitEncodedInt(addresses[t.Address ?? IPAddress.None]));
         Each(tokens, t => output.Write7BitEncodedInt64(Zigzag(BlockIds.TimeOf(t.TokenId) - t.IssuedAt.ToUnixTimeMilliseconds())));
-        Each(tokens, t => output.Write(BlockIds.RestOf(t.TokenId)));
-        output.Flush();
+        WriteRests(tokens, t => t.TokenId);
     }
 
     private void WriteRuns(
@@ -57,8 +56,21 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
         // A credential is often as old as its account.
         Each(runs, r => output.Write7BitEncodedInt64(BlockIds.TimeOf(r.Run.PrincipalId)));
         Each(runs, r => output.Write7BitEncodedInt64(Zigzag(BlockIds.TimeOf(r.Run.CredentialId) - BlockIds.TimeOf(r.Run.PrincipalId))));
-        Each(runs, r => output.Write(BlockIds.RestOf(r.Run.PrincipalId)));
-        Each(runs, r => output.Write(BlockIds.RestOf(r.Run.CredentialId)));
+        WriteRests(runs, r => r.Run.PrincipalId);
+        WriteRests(runs, r => r.Run.CredentialId);
+    }
+
+    // The two bytes that hold a UUID's version and variant apart from the eight that are all chance, each with a code of its
+    // own: six bits less for each id.
+    private void WriteRests<T>(List<T> items, Func<T, Guid> idOf)
+    {
+        output.Flush();
+        Each(items, item => output.Write(BlockIds.RestOf(idOf(item))[0]));
+        output.Flush();
+        Each(items, item => output.Write(BlockIds.RestOf(idOf(item))[2]));
+        output.Flush();
+        Each(items, item => output.Write([BlockIds.RestOf(idOf(item))[1], .. BlockIds.RestOf(idOf(item)).AsSpan(3)]));
+        output.Flush();
     }
 
     private Dictionary<T, int> WriteList<T>(IEnumerable<T> values, Action<T> write)

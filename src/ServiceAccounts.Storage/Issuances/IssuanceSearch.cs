@@ -41,7 +41,7 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
     private const int MaxTokens = 250_000;
     private const int MaxBatches = 50_000;
 
-    // A record is in the database so long after its token's iat at the latest.
+    // A record is in the database so long after its token's iat at the latest, and nodes' clocks differ by less.
     private static readonly TimeSpan Delay = TimeSpan.FromMinutes(2);
     private static readonly Guid LastId = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
@@ -73,8 +73,9 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
         ServiceAccountsDbContext db, IssuanceQuery query, Dictionary<Guid, IssuedToken> found, CancellationToken cancellationToken)
     {
         var from = Start(query);
+        var earliest = from > DateTimeOffset.UnixEpoch + Delay ? from - Delay : from;
         var clientId = Encoding.UTF8.GetBytes(query.ClientId);
-        var batches = db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.CreatedAt >= from)
+        var batches = db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.CreatedAt >= earliest)
             .OrderBy(b => b.CreatedAt).Take(MaxBatches).AsAsyncEnumerable();
         var (read, last) = (0, from);
         await foreach (var batch in batches.WithCancellation(cancellationToken))
