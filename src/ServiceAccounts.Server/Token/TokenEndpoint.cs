@@ -29,7 +29,7 @@ internal sealed class TokenEndpoint(
         var read = await TokenRequestReader.ReadAsync(http);
         if (!read.Request.Succeeded)
         {
-            await RefuseAsync(http, null, read.Request.Error, read.StatusCode);
+            await RefuseAsync(http, read.Request.Error.ClientId, read.Request.Error, read.StatusCode);
             return;
         }
 

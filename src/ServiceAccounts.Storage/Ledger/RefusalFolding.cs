@@ -92,12 +92,18 @@ internal sealed class RefusalFolding
         var (actor, deed) = (fold.First.Actor, fold.First.Deed);
         return fold.First with
         {
-            Actor = actor with { Name = kind.ClientId ?? (kind.ActorId is null && kind.IsUnknown ? "unknown" : actor.Name), Address = kind.Source, CorrelationId = null },
+            Actor = actor with
+            {
+                // The first stranger's name is not that of the others.
+                Name = kind is { ActorId: null, IsUnknown: true } ? "unknown" : actor.Name,
+                Address = kind.Source,
+                CorrelationId = null,
+            },
             Deed = deed with
             {
                 ClientId = kind.ClientId,
                 Count = fold.Repeats,
-                Details = new Dictionary<string, object?> { ["repeated_since"] = fold.Since },
+                Details = new Dictionary<string, object?>(deed.Details) { ["repeated_since"] = fold.Since },
             },
         };
     }
