@@ -62,7 +62,9 @@ internal sealed class Fields
             return null;
         }
 
-        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        // Away from both ends of the calendar, so that nothing that is counted from it leaves it.
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.UtcDateTime.Year is >= 1970 and < 9000)
         {
             return time;
         }

@@ -39,5 +39,5 @@ internal sealed class RefusedOperations(RefusalJournal refusals) : IEndpointFilt
         statusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
         || code is "last_administrator" or "above_own_privileges";
 
-    private static object? Unwrap(object? answer) => answer is INestedHttpResult nested ? Unwrap(nested.Result) : answer;
+    private static object? Unwrap(object? answer) => answer is INestedHttpResult { Result: var inner } ? Unwrap(inner) : answer;
 }

@@ -99,6 +99,28 @@ public sealed class JournalTests(ManagementServer fixture) : IClassFixture<Manag
                 HttpStatusCode.BadRequest, "invalid", "client_id", "outcome", "action", "actor_id", "subject_id", "principal_id", "organization_id",
                 "from", "to", "scope", "order", "cursor", "limit");
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("12")]
+    public async Task A_time_that_nobody_means_is_none(string time)
+    {
+        await fixture.Administrator.GetAsync($"{Journal}?from={time}&to={time}").ProblemAsync(HttpStatusCode.BadRequest, "invalid", "from", "to");
+        await fixture.Administrator.GetAsync($"/management/v1/issuances?client_id=sa_client_000000000000&from={time}&to={time}")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid", "from", "to");
+    }
+
+    [Theory]
+    [InlineData("f_________8")]
+    [InlineData("gAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAA")]
+    public async Task A_cursor_that_nobody_was_given_ends_the_list_or_begins_it(string cursor)
+    {
+        await fixture.Administrator.GetAsync($"{Journal}?cursor={cursor}").JsonAsync();
+        await fixture.Administrator.GetAsync($"{Journal}?cursor={cursor}&order=asc").JsonAsync();
+    }
+
     [Fact]
     public async Task The_link_to_the_next_page_keeps_the_question()
     {

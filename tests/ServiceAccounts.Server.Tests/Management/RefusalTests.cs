@@ -36,7 +36,7 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_rises_and_who_would_shut_the_last_administrator_out_is_journalled()
+    public async Task Who_would_give_more_than_it_holds_is_journalled()
     {
         var local = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
         await local.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("api_key", SystemRole.TenantAdmin.Id)).StatusAsync(HttpStatusCode.Forbidden);
