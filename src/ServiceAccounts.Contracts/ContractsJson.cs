@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Contracts.Tenants;
 
@@ -74,6 +75,10 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(Page<UserResponse>))]
 [JsonSerializable(typeof(SelfResponse))]
+[JsonSerializable(typeof(Page<JournalEntryResponse>))]
+[JsonSerializable(typeof(VerifyJournalRequest))]
+[JsonSerializable(typeof(VerifyJournalResponse))]
+[JsonSerializable(typeof(Page<IssuanceResponse>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 /// <summary>Times as RFC 3339 in UTC with milliseconds, the precision in which they are kept.</summary>

@@ -66,6 +66,25 @@ internal sealed class Fields
         return text;
     }
 
+    /// <summary>A time as RFC 3339 has it, where there is one.</summary>
+    public DateTimeOffset? Time(string field, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        // Away from both ends of the calendar, so that nothing that is counted from it leaves it.
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.UtcDateTime.Year is >= 1970 and < 9000)
+        {
+            return time;
+        }
+
+        Add(field, "It is no time, such as 2026-01-31T12:00:00Z.");
+        return null;
+    }
+
     /// <summary>One of a few words.</summary>
     public T? OneOf<T>(string field, string? value, IReadOnlyDictionary<string, T> words)
         where T : struct

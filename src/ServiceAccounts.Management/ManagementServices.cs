@@ -49,6 +49,9 @@ public static class ManagementServices
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
         services.AddSingleton<LeakOperations>();
+        services.AddSingleton<JournalOperations>();
+        services.AddSingleton<JournalVerification>();
+        services.AddSingleton<IssuanceOperations>();
         return services;
     }
 }

@@ -99,6 +99,8 @@ internal static class Program
         services.AddManagementApi();
         services.AddExceptionHandler<UnexpectedErrors>();
         services.AddHostedService<RetentionJob>();
+        services.AddHostedService<SealingJob>();
+        services.AddHostedService<JournalHeadJob>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<ServerStart>();
         configure?.Invoke(builder);

@@ -13,4 +13,13 @@ internal static partial class Log
 
     [LoggerMessage(2051, LogLevel.Error, "Forgetting the last uses of credentials that are gone failed; it is tried again")]
     public static partial void UsesNotForgotten(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2010, LogLevel.Error, "{Count} entries about refusals were not written into the ledger: they are kept and tried again")]
+    public static partial void RefusalsNotWritten(this ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The client {ClientId} that was refused could not be looked up: its refusal is journalled as that of an unknown one")]
+    public static partial void RefusalNotAttributed(this ILogger logger, Exception exception, string clientId);
+
+    [LoggerMessage(2012, LogLevel.Information, "Sealed {Tokens} issued tokens of {Batches} batches into {Blocks} blocks")]
+    public static partial void IssuancesSealed(this ILogger logger, int tokens, int batches, int blocks);
 }

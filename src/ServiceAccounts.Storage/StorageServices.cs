@@ -20,6 +20,9 @@ public static class StorageServices
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<LedgerSeal>();
         services.AddSingleton<LedgerWriter>();
+        services.AddSingleton<LedgerVerification>();
+        services.AddSingleton<RefusalJournal>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalJournal>());
 
         services.AddSingleton<TenantAccessStore>();
         services.AddSingleton<ClientCache>();
@@ -38,6 +41,10 @@ public static class StorageServices
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
+        services.AddSingleton<IssuanceSealer>();
+        services.AddSingleton<IssuancePruning>();
+        services.AddSingleton<IssuanceSearch>();
+        services.AddSingleton<SealedBlockCheck>();
         services.AddSingleton<Retention>();
         return services;
     }

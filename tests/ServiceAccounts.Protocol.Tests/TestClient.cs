@@ -22,6 +22,7 @@ internal static class TestClient
         ApplicationId = new Guid("01990000-0000-7000-8000-00000000aaaa"),
         PrincipalId = new Guid("01990000-0000-7000-8000-00000000bbbb"),
         TenantId = new Guid("01990000-0000-7000-8000-00000000cccc"),
+        OrganizationId = new Guid("01990000-0000-7000-8000-00000000eeee"),
         Epoch = 7,
         State = ClientState.Active,
         AuthenticationMethod = ClientAuthenticationMethod.ClientSecret,

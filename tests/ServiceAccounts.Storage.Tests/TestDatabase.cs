@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Sqlite;
 using ServiceAccounts.Testing;
 
@@ -34,6 +35,19 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>The uses of credentials that journals on this database tell of.</summary>
     public CredentialUses Uses => field ??= new CredentialUses(Database, new Logger<CredentialUses>(new LoggerFactory([Log])));
+
+    /// <summary>A writer of the ledger with a key of its own.</summary>
+    public LedgerWriter Ledger => new(Seal, Time);
+
+    public static LedgerSeal Seal
+    {
+        get
+        {
+            var seal = new LedgerSeal();
+            seal.Use([(1, new byte[32])]);
+            return seal;
+        }
+    }
 
     public static async Task<TestDatabase> CreateAsync()
     {

@@ -33,18 +33,18 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
     {
         if (!SignatureAlgorithms.ForAssertions.Contains(assertion.Alg))
         {
-            return "The assertion's alg is not one of RS256/384/512, PS256/384/512, ES256/384/512.";
+            return "The assertion's alg is not one of RS256/384/512, PS256/384/512, ES256/384/512: sign with one that fits the key.";
         }
 
         if (assertion.Typ is { Length: > 0 } typ
             && !typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)
             && !typ.Equals("client-authentication+jwt", StringComparison.OrdinalIgnoreCase))
         {
-            return "The assertion's typ is neither JWT nor client-authentication+jwt.";
+            return "The assertion's typ is neither JWT nor client-authentication+jwt: send one of them, or none.";
         }
 
         // RFC 7515 section 4.1.11: we understand no extension, so whatever is critical is not understood.
-        return assertion.TryGetHeaderValue<object>("crit", out _) ? "The assertion has a crit header, which is not understood." : null;
+        return assertion.TryGetHeaderValue<object>("crit", out _) ? "The assertion has a crit header, which is not understood: leave it out." : null;
     }
 
     // One audience, and that is us: an assertion that names two servers is one that the other could replay here.
@@ -53,7 +53,7 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
         var audiences = assertion.Audiences.Take(2).ToArray();
         if (audiences.Length != 1)
         {
-            return "The assertion's aud is not exactly one.";
+            return $"The assertion's aud is not exactly one: send the issuer {issuer.Value} alone.";
         }
 
         if (audiences[0] == issuer.Value)
@@ -77,12 +77,12 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
         return Seconds(assertion, "exp") switch
         {
             null when assertion.TryGetPayloadValue<long>("exp", out var number) && number > MaxSeconds =>
-                "The assertion's exp is no time in seconds since 1970: milliseconds?",
-            null => "The assertion has no exp, or one that is no number of seconds since 1970.",
-            { } exp when exp + skew <= now => "The assertion has expired.",
+                "The assertion's exp is no time in seconds since 1970: milliseconds? Divide by 1000.",
+            null => "The assertion has no exp, or one that is no number of seconds since 1970: send one a minute ahead.",
+            { } exp when exp + skew <= now => "The assertion has expired: make one for each request, and set the client's clock right.",
             { } exp when exp > now.AddSeconds(lifetime) + skew => TooFarAhead(lifetime, keys),
-            _ when IsAhead("nbf") => "The assertion's nbf lies ahead, or is no number.",
-            _ when IsAhead("iat") => "The assertion's iat lies ahead, or is no number.",
+            _ when IsAhead("nbf") => "The assertion's nbf lies ahead, or is no number: set the client's clock right, or leave nbf out.",
+            _ when IsAhead("iat") => "The assertion's iat lies ahead, or is no number: set the client's clock right, or leave iat out.",
             _ => null,
         };
 
@@ -101,7 +101,7 @@ public sealed class AssertionRules(Issuer issuer, IOptions<AssertionOptions> opt
     private static string? JtiProblem(JsonWebToken assertion) =>
         assertion.Id is { Length: > 0 and <= MaxJtiBytes } jti && Encoding.UTF8.GetByteCount(jti) <= MaxJtiBytes
             ? null
-            : "The assertion's jti is missing, or longer than 256 bytes.";
+            : "The assertion's jti is missing, or longer than 256 bytes: send a new random one with each.";
 
     /// <summary>A NumericDate (RFC 7519 section 2); null where it is absent, no number, or no time that a calendar has.</summary>
     private static DateTimeOffset? Seconds(JsonWebToken assertion, string claim)

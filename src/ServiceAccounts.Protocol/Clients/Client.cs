@@ -19,6 +19,9 @@ public sealed record Client
     /// <summary>The tenant of the service account.</summary>
     public required Guid TenantId { get; init; }
 
+    /// <summary>The organization that owns the service account.</summary>
+    public required Guid OrganizationId { get; init; }
+
     /// <summary>Raised whenever tokens issued so far must end; a token carries the one it was issued under.</summary>
     public required long Epoch { get; init; }
 

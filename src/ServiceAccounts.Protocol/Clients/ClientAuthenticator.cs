@@ -28,7 +28,10 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var clientId = proof.Value.ClientId;
         if (request.ClientId is not null && request.ClientId != clientId)
         {
-            return OAuthError.InvalidRequest("The client_id in the body is not the one that authenticates.");
+            return OAuthError.InvalidRequest(
+                "The client_id in the body is not the one that authenticates.", "Send the same one in both places, or none in the body.")
+                with
+            { ClientId = clientId };
         }
 
         var client = clientId.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
@@ -55,11 +58,11 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var now = await clients.FindAsync(before.Id, cancellationToken);
         var reason = now switch
         {
-            null => "The client has been deleted meanwhile.",
+            null => "The client has been deleted while the request ran: use another client.",
             _ when ReferenceEquals(now, before) => null,
-            _ when now.Epoch != before.Epoch => "The service account has been deactivated meanwhile.",
+            _ when now.Epoch != before.Epoch => "The service account has been deactivated, or its tokens revoked, while the request ran: ask again, or activate it.",
             _ when now.Keys?.Id != authenticated.CredentialId && now.Secrets.All(s => s.Id != authenticated.CredentialId) =>
-                "The credential has been deleted meanwhile.",
+                "The credential has been deleted while the request ran: use the one that replaced it.",
             _ => WhyUnusable(authenticated with { Client = now }),
         };
         return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
@@ -92,9 +95,9 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
 
         return (found, uses) switch
         {
-            (null, _) => OAuthError.InvalidClient("The request has no client authentication."),
+            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, or a client_assertion."),
             (_, 1) => Result.Of(found),
-            _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way."),
+            _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way.", "Send the credential once: in the header, in the body, or as an assertion."),
         };
     }
 }

@@ -20,7 +20,7 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
     {
         ({ } basic, _) => new Proof(basic.ClientId, basic.ClientSecret, hasher),
         (null, { } clientId) => new Proof(clientId, request.ClientSecret!, hasher), // TimesUsedIn found one of the two.
-        _ => OAuthError.InvalidRequest("client_secret needs a client_id beside it."),
+        _ => OAuthError.InvalidRequest("client_secret needs a client_id beside it.", "Send both in the body, or both as Basic."),
     };
 
     private sealed class Proof(string clientId, string secret, SecretHasher hasher) : ClientProof(clientId)
@@ -34,20 +34,20 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
             if (!CredentialFormat.IsWellFormed(secret, CredentialFormat.ClientSecretPrefix))
             {
                 return OAuthError.InvalidClient(
-                    "The client secret has not the form of one made here: it is cut short, mistyped or from another system.");
+                    "The client secret has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.");
             }
 
             var match = hasher.FindMatch(secret, client?.Secrets ?? [], MaxActive);
             return (client, match) switch
             {
-                (null, _) => OAuthError.InvalidClient("There is no client of this id."),
+                (null, _) => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted."),
                 (_, >= 0) => new AuthenticatedClient(client, client.Secrets[match].Id)
                 {
                     CredentialExpiresAt = client.Secrets[match].ExpiresAt,
                 },
                 ({ AuthenticationMethod: not ClientAuthenticationMethod.ClientSecret }, _) =>
-                    OAuthError.InvalidClient("The application authenticates by another method than a client secret."),
-                _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted."),
+                    OAuthError.InvalidClient("The application authenticates by another method than a client secret: send a client_assertion signed with its key."),
+                _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted. Use the current one, or make a new one."),
             };
         }
     }

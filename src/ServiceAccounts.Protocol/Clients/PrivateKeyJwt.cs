@@ -28,12 +28,12 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
         if (request.ClientAssertion is null)
         {
-            return OAuthError.InvalidRequest("client_assertion is missing.");
+            return OAuthError.InvalidRequest("client_assertion is missing.", "Send the signed JWT in it, or leave client_assertion_type out.");
         }
 
         return TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
             ? new Proof(subject, assertion, rules, clientKeys)
-            : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub.");
+            : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id.");
     }
 
     private static JsonWebToken? TryParse(string assertion)
@@ -59,12 +59,12 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
         {
             if (client is null)
             {
-                return OAuthError.InvalidClient("There is no client of this id.");
+                return OAuthError.InvalidClient("There is no client of this id: the assertion's sub is mistyped, or the application has been deleted.");
             }
 
             if (client.Keys is not { } source)
             {
-                return OAuthError.InvalidClient("The application authenticates by another method than an assertion.");
+                return OAuthError.InvalidClient("The application authenticates by another method than an assertion: send its client secret.");
             }
 
             // The rules come first: what breaks them is not worth a key fetch.
@@ -85,7 +85,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
             if (keys is null)
             {
-                return "The client's keys cannot be had from its jwks_url: see the log for why.";
+                return "The client's keys cannot be had from its jwks_url: see key_set.unreachable in the journal for why, and call refresh-keys when it is mended.";
             }
 
             if (Verifies(keys))
@@ -101,7 +101,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
             if (assertion.Kid is not { Length: > 0 } kid || (newer ?? keys).Has(kid))
             {
-                return "The signature fits no key of the client's key set.";
+                return "The signature fits no key of the client's key set. Sign with the private half of a key in it, under that key's kid and an alg that fits.";
             }
 
             return source.JwksUrl is null

@@ -17,14 +17,14 @@ internal static class TargetApi
             if (access is not null && request.Audience is { } audience && !access.Api.IsNamedBy(audience))
             {
                 return OAuthError.InvalidTarget(
-                    "resource and audience name different targets: a token is for one Api.", "resource and audience differ.");
+                    "resource and audience name different targets: a token is for one Api.", "resource and audience name different Apis: send one of the two.");
             }
 
             return access is not null
                 ? access
                 : OAuthError.InvalidTarget(
                     "The resource is none that this client knows.",
-                    "No Api of the client's tenant has the identifier that was asked for.");
+                    "No Api of the client's tenant has the identifier that was asked for: send the identifier of one as it is registered, or none for the default Api.");
         }
 
         return DefiningAll(client.Apis, request.Scopes)

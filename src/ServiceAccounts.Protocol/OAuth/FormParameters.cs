@@ -39,7 +39,7 @@ public sealed class FormParameters
     {
         if (body.Length > MaxBodyBytes)
         {
-            return OAuthError.InvalidRequest("The body is larger than 32768 bytes.");
+            return OAuthError.InvalidRequest("The body is larger than 32768 bytes.", "Ask for fewer scopes, or send a shorter assertion.");
         }
 
         var form = new FormParameters();
@@ -64,15 +64,15 @@ public sealed class FormParameters
         error = null;
         if (_parameters.Count == MaxCount)
         {
-            error = OAuthError.InvalidRequest("The body has more than 64 parameters.");
+            error = OAuthError.InvalidRequest("The body has more than 64 parameters.", "Send those of the grant alone.");
         }
         else if (!FormDecoder.TryDecode(encodedName, out var name) || !FormDecoder.TryDecode(encodedValue, out var value))
         {
-            error = OAuthError.InvalidRequest("A parameter is not valid percent-encoded UTF-8, or has a NUL character.");
+            error = OAuthError.InvalidRequest("A parameter is not valid percent-encoded UTF-8, or has a NUL character.", "Encode the body as application/x-www-form-urlencoded in UTF-8.");
         }
         else if (Contains(name))
         {
-            error = OAuthError.InvalidRequest("A parameter is there more than once.");
+            error = OAuthError.InvalidRequest("A parameter is there more than once.", "Send each once; several scopes are one parameter, parted by spaces.");
         }
         else
         {

@@ -14,9 +14,9 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>When trying again makes sense; only with <c>temporarily_unavailable</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The request is malformed.</summary>
-    public static OAuthError InvalidRequest(string description) =>
-        new("invalid_request", description) { Reason = description };
+    /// <summary>The request is malformed; where the description does not say what would make it pass, <paramref name="remedy"/> does.</summary>
+    public static OAuthError InvalidRequest(string description, string? remedy = null) =>
+        new("invalid_request", description) { Reason = remedy is null ? description : $"{description} {remedy}" };
 
     /// <summary>Client authentication failed.</summary>
     // One description for every cause: an answer that tells an unknown client from a wrong
@@ -25,8 +25,8 @@ public sealed record OAuthError(string Error, string Description)
         new("invalid_client", "Client authentication failed.") { Reason = reason };
 
     /// <summary>The grant type is none that this server offers.</summary>
-    public static OAuthError UnsupportedGrantType(string description) =>
-        new("unsupported_grant_type", description) { Reason = description };
+    public static OAuthError UnsupportedGrantType(string description, string reason) =>
+        new("unsupported_grant_type", description) { Reason = reason };
 
     /// <summary>No scope is left to grant, or the parameter is malformed.</summary>
     public static OAuthError InvalidScope(string description, string reason) =>

@@ -49,12 +49,12 @@ public sealed class TokenRequest
         {
             if (!BasicCredentials.IsBasic(authorization))
             {
-                return OAuthError.InvalidClient("The Authorization header names a scheme other than Basic.");
+                return OAuthError.InvalidClient("The Authorization header names a scheme other than Basic: send Basic, or the credential in the body.");
             }
 
             if (!BasicCredentials.TryParse(authorization, out basic))
             {
-                return OAuthError.InvalidRequest("The Authorization header is not Basic with base64 of client_id:client_secret.");
+                return OAuthError.InvalidRequest("The Authorization header is not Basic with base64 of client_id:client_secret.", "No line break, no other alphabet, one colon between.");
             }
         }
 
@@ -66,6 +66,11 @@ public sealed class TokenRequest
 
         return ScopeList.TryParse(form.Value["scope"], out var scopes)
             ? new TokenRequest(form.Value, basic, scopes)
-            : OAuthError.InvalidScope("The scope parameter is malformed.", "The scope parameter is malformed.");
+            : OAuthError.InvalidScope(
+                "The scope parameter is malformed.",
+                $"The scope parameter is malformed: send at most {ScopeList.MaxCount} names of printable ASCII, parted by spaces.") with
+            {
+                ClientId = form.Value["client_id"] ?? basic?.ClientId,
+            };
     }
 }

@@ -43,6 +43,9 @@ public sealed record Issuance
     /// <summary>The application that asked.</summary>
     public required Guid ApplicationId { get; init; }
 
+    /// <summary>Its <c>client_id</c>, by which tokens are found when the application is deleted; null in records of before it was kept.</summary>
+    public required string? ClientId { get; init; }
+
     /// <summary>The credential that proved it.</summary>
     public required Guid CredentialId { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record Issuance
             TenantId = client.Client.TenantId,
             PrincipalId = client.Client.PrincipalId,
             ApplicationId = client.Client.ApplicationId,
+            ClientId = client.Client.Id,
             CredentialId = client.CredentialId,
             KeyId = client.KeyId,
             ApiId = access.Api.Id,

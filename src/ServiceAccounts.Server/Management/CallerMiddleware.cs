@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Management;
 
 /// <summary>Authenticates every request below <c>/management</c>, whatever route it finds: before its body is read, and again when it is here.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator authenticator)
+internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator authenticator, RefusalJournal refusals)
 {
-    private const string Surface = "management";
+    public const string Surface = "management";
 
     // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
     private const int MaxBodyInMemory = 1024 * 1024;
@@ -49,6 +50,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
                     http, StatusCodes.Status400BadRequest, "ambiguous_credentials", "The request has more than one credential: send one of Authorization, X-AUTH-TOKEN and X-API-Key, once.");
                 break;
             default:
+                Report(http);
                 http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\"";
                 await RequestProblems.WriteAsync(
                     http, StatusCodes.Status401Unauthorized, "unauthenticated",
@@ -57,6 +59,15 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
                 break;
         }
     }
+
+    private void Report(HttpContext http) => refusals.Report(
+        Stranger.Of(http, Surface, null),
+        new Deed("caller.refused", "caller", Guid.Empty)
+        {
+            Reason = http.Request.Headers.Authorization.Count == 0
+                ? "The request has no Authorization header: send an API token, or an access token for this server, as Bearer."
+                : "The Authorization header has no API token or access token that is good here: it is unknown, expired, revoked, for another audience, or its owner is inactive. Send a current one as Bearer.",
+        });
 
     private static async Task ReadBodyAsync(HttpContext http)
     {

@@ -48,7 +48,7 @@ internal static class ManagementApi
     /// <summary>Maps the routes, their document and the page that shows it.</summary>
     public static void Map(WebApplication app)
     {
-        var management = app.MapGroup(Root);
+        var management = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, RefusedOperations>();
         management.RefuseUnknownParameters();
         management.TryTagsInTurn();
         ServiceAccountEndpoints.Map(management);
@@ -64,6 +64,7 @@ internal static class ManagementApi
         OrganizationEndpoints.Map(management);
         UserEndpoints.Map(management);
         SelfEndpoints.Map(management);
+        JournalEndpoints.Map(management);
 
         var document = new ManagementDocumentBytes(app.Services);
         PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);

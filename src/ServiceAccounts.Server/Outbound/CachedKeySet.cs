@@ -1,11 +1,12 @@
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Outbound;
 
 /// <summary>The keys of one URL.</summary>
 internal sealed class CachedKeySet(
-    KeySetUrl url, KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger logger)
+    KeySetUrl url, KeySetClient client, FetchedKeySets stored, RefusalJournal refusals, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the last good set serves while its host is down.</summary>
     public static readonly TimeSpan Outage = TimeSpan.FromHours(24);
@@ -201,6 +202,7 @@ internal sealed class CachedKeySet(
         {
             _lastFailure = now;
             logger.KeysNotFetched(url.Shown, answer.Problem);
+            Report("key_set.unreachable", answer.Problem);
             return answer;
         }
 
@@ -222,10 +224,23 @@ internal sealed class CachedKeySet(
         if (keys.PrivateKeys > 0)
         {
             logger.PrivateKeyPublished(url.Shown, keys.PrivateKeys);
+            Report(
+                "key_set.private_key_published",
+                "The key set publishes the private half of a key: that key is dropped. Take it out of use, and publish the public half of a new one.");
         }
 
         return answer;
     }
+
+    private void Report(string action, string? reason) => refusals.Report(
+        Actor.Server,
+        new Deed(action, "tenant", url.TenantId)
+        {
+            TenantId = url.TenantId,
+            Reason = reason,
+            Details = new Dictionary<string, object?> { ["jwks_url"] = url.Shown },
+        },
+        url.Url);
 
     private async Task StoreAsync(Stored set, Task earlier)
     {

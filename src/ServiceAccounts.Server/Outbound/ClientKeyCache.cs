@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Caching.Memory;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Outbound;
 
 /// <summary>Clients' keys by URL, in memory: fetched once for all who wait, renewed in the background, kept while a host is down.</summary>
 internal sealed class ClientKeyCache(
-    KeySetClient client, FetchedKeySets stored, TimeProvider time, ILogger<ClientKeyCache> logger) : IClientKeys, IDisposable
+    KeySetClient client, FetchedKeySets stored, RefusalJournal refusals, TimeProvider time, ILogger<ClientKeyCache> logger) : IClientKeys, IDisposable
 {
     private const double ShareMadeRoomFor = 0.05;
 
@@ -50,7 +51,7 @@ internal sealed class ClientKeyCache(
                 }
 
                 entry.SlidingExpiration = KeptUnused;
-                return new CachedKeySet(url, client, stored, time, logger);
+                return new CachedKeySet(url, client, stored, refusals, time, logger);
             })!; // The factory returns one.
         }
     }

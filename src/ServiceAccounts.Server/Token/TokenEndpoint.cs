@@ -5,14 +5,18 @@ using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, AccessTokenIssuer issuer, IIssuances issuances,
-    ILogger<TokenEndpoint> logger)
+    RefusalJournal refusals, ILogger<TokenEndpoint> logger)
 {
+    private const string Surface = "token";
+
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
     // Every method comes here, so that a GET too is answered in the words of RFC 6749.
@@ -25,7 +29,7 @@ internal sealed class TokenEndpoint(
         var read = await TokenRequestReader.ReadAsync(http);
         if (!read.Request.Succeeded)
         {
-            await RefuseAsync(http, null, read.Request.Error, read.StatusCode);
+            await RefuseAsync(http, read.Request.Error.ClientId, read.Request.Error, read.StatusCode);
             return;
         }
 
@@ -56,7 +60,7 @@ internal sealed class TokenEndpoint(
         {
             await RefuseAsync(
                 http, client.Value.Client.Id,
-                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it."));
+                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
             return;
         }
 
@@ -78,26 +82,36 @@ internal sealed class TokenEndpoint(
     {
         if (request.GrantType is null)
         {
-            return OAuthError.InvalidRequest("grant_type is missing.");
+            return OAuthError.InvalidRequest("grant_type is missing.", $"Send one of: {string.Join(", ", _grants.Keys)}.");
         }
 
         return _grants.TryGetValue(request.GrantType, out var grant)
             ? grant.Authorize(client, request)
-            : OAuthError.UnsupportedGrantType($"This server offers: {string.Join(", ", _grants.Keys)}.");
+            : OAuthError.UnsupportedGrantType(
+                $"This server offers: {string.Join(", ", _grants.Keys)}.",
+                $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}.");
     }
 
     private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
         IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
-        _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written."),
+        _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 
     private Task RefuseAsync(HttpContext http, string? clientId, OAuthError error, int? statusCode = null)
     {
-        // Who mixes up id and secret must not find the secret in our log.
-        var shown = clientId is null || CredentialFormat.IsClientId(clientId) ? clientId : "(not a client id)";
-        logger.TokenRefused(shown, error.Error, error.Reason);
+        // Who mixes up id and secret must not find the secret in our log, nor in the journal.
+        var isClientId = clientId is not null && CredentialFormat.IsClientId(clientId);
+        logger.TokenRefused(clientId is null || isClientId ? clientId : "(not a client id)", error.Error, error.Reason);
+        refusals.Report(
+            Stranger.Of(http, Surface, isClientId ? clientId : null),
+            new Deed("token.refused", "client", Guid.Empty)
+            {
+                ClientId = isClientId ? clientId : null,
+                Reason = error.Reason,
+                Details = new Dictionary<string, object?> { ["error"] = error.Error },
+            });
         return OAuthErrorAnswer.WriteAsync(http, error, statusCode);
     }
 }

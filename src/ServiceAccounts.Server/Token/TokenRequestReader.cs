@@ -17,12 +17,12 @@ internal static class TokenRequestReader
         if (!HttpMethods.IsPost(request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
-            return (OAuthError.InvalidRequest("The token endpoint takes POST."), StatusCodes.Status405MethodNotAllowed);
+            return (OAuthError.InvalidRequest("The token endpoint takes POST.", "Send the parameters in the body of a POST."), StatusCodes.Status405MethodNotAllowed);
         }
 
         if (!IsForm(request.ContentType))
         {
-            return (OAuthError.InvalidRequest($"The body must be {FormMediaType}."), StatusCodes.Status415UnsupportedMediaType);
+            return (OAuthError.InvalidRequest($"The body must be {FormMediaType}.", "Send that as Content-Type, with charset UTF-8 or none."), StatusCodes.Status415UnsupportedMediaType);
         }
 
         if (request.QueryString.HasValue && HasCredentials(request.Query))
@@ -32,7 +32,7 @@ internal static class TokenRequestReader
 
         if (request.Headers.Authorization.Count > 1)
         {
-            return (OAuthError.InvalidRequest("The request has more than one Authorization header."), null);
+            return (OAuthError.InvalidRequest("The request has more than one Authorization header.", "Send one."), null);
         }
 
         return await ReadBodyAsync(request, request.Headers.Authorization.ToString(), http.RequestAborted);
@@ -69,7 +69,7 @@ internal static class TokenRequestReader
     }
 
     private static (Result<TokenRequest> Request, int? StatusCode) TooLarge =>
-        (OAuthError.InvalidRequest("The body is larger than 32768 bytes."), StatusCodes.Status413PayloadTooLarge);
+        (OAuthError.InvalidRequest("The body is larger than 32768 bytes.", "Ask for fewer scopes, or send a shorter assertion."), StatusCodes.Status413PayloadTooLarge);
 
     // Our own limit is smaller and stands above. The web server's closes the connection on a client that is still sending,
     // which then never sees the answer; without it, what is left of the body is thrown away for five seconds at most.

@@ -93,6 +93,7 @@ internal sealed class ClientRecord
             ApplicationId = Application.Id,
             PrincipalId = Application.PrincipalId,
             TenantId = Application.TenantId,
+            OrganizationId = Account.OrganizationId,
             Epoch = Account.Principal.Epoch,
             State = State(),
             ExpiresAt = Account.ExpiresAt,

@@ -9,11 +9,13 @@ namespace ServiceAccounts.Storage.Issuances;
 /// <summary>
 /// The records of a batch as bytes. A version byte, then for each record: ids of token, tenant, principal, application,
 /// credential and Api (16 bytes each, big-endian); <c>iat</c> and <c>exp</c> (8 bytes each, seconds, big-endian); the address
-/// (a length byte and its bytes); the scope (a two-byte length, big-endian, and UTF-8).
+/// (a length byte and its bytes); the scope and, since version 2, the <c>client_id</c> (each a two-byte length, big-endian,
+/// and UTF-8).
 /// </summary>
 public static class IssuanceCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionWithoutClientId = 1;
 
     /// <summary>Writes a batch.</summary>
     public static byte[] Encode(IReadOnlyList<Issuance> issuances)
@@ -32,6 +34,7 @@ public static class IssuanceCodec
             Append(output, issuance.ExpiresAt);
             Append(output, issuance.Address);
             Append(output, issuance.Scope);
+            Append(output, issuance.ClientId ?? string.Empty);
         }
 
         return output.WrittenSpan.ToArray();
@@ -41,7 +44,8 @@ public static class IssuanceCodec
     public static IEnumerable<Issuance> Decode(byte[] payload)
     {
         using var input = new BinaryReader(new MemoryStream(payload));
-        if (Read(input, 1)[0] != Version)
+        var version = Read(input, 1)[0];
+        if (version is not (Version or VersionWithoutClientId))
         {
             throw new InvalidDataException("The batch is of a version that this server does not know.");
         }
@@ -59,7 +63,8 @@ public static class IssuanceCodec
                 IssuedAt = ReadTime(input),
                 ExpiresAt = ReadTime(input),
                 Address = ReadAddress(input),
-                Scope = Encoding.UTF8.GetString(Read(input, BinaryPrimitives.ReadUInt16BigEndian(Read(input, 2)))),
+                Scope = ReadText(input),
+                ClientId = version == VersionWithoutClientId ? null : ReadText(input),
             };
         }
     }
@@ -108,6 +113,9 @@ public static class IssuanceCodec
 
     private static DateTimeOffset ReadTime(BinaryReader input) =>
         DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(Read(input, 8)));
+
+    private static string ReadText(BinaryReader input) =>
+        Encoding.UTF8.GetString(Read(input, BinaryPrimitives.ReadUInt16BigEndian(Read(input, 2))));
 
     private static IPAddress? ReadAddress(BinaryReader input)
     {

@@ -32,7 +32,7 @@ public sealed record Deed(string Action, string SubjectKind, Guid SubjectId)
 }
 
 /// <summary>Who does something, and from where.</summary>
-/// <param name="Id">The principal; null for the server itself.</param>
+/// <param name="Id">The principal; null for the server itself, and for who is not known.</param>
 /// <param name="Name">What they are called.</param>
 /// <param name="Surface">Through which surface.</param>
 /// <param name="Address">From which address.</param>

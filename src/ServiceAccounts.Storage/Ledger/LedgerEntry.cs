@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ServiceAccounts.Storage.Ledger;
 
-/// <summary>One management change: who did what to whom, where and from where. Written once, never changed.</summary>
+/// <summary>One management change or refusal: who did what to whom, where and from where. Written once, never changed.</summary>
 public sealed record LedgerEntry
 {
     /// <summary>The longest reason.</summary>
@@ -18,7 +18,7 @@ public sealed record LedgerEntry
     /// <summary>The tenant that it concerns; null for the server as a whole.</summary>
     public Guid? TenantId { get; init; }
 
-    /// <summary>Who did it; null for the server itself.</summary>
+    /// <summary>Who did it; null for the server itself, and for who was not known.</summary>
     public Guid? ActorId { get; init; }
 
     /// <summary>What who did it was called.</summary>

@@ -19,6 +19,10 @@ public sealed class LedgerSeal
         NewestVersion = _keys.Keys.Max();
     }
 
+    /// <summary>Whether an entry, just as it was read, is sealed after the entry sealed with <paramref name="previous"/>.</summary>
+    public bool IsOf(LedgerEntry entry, byte[] previous) =>
+        _keys.ContainsKey(entry.SealKeyVersion) && CryptographicOperations.FixedTimeEquals(Of(entry, previous), entry.Seal);
+
     /// <summary>The seal of an entry that follows the entry sealed with <paramref name="previous"/>.</summary>
     public byte[] Of(LedgerEntry entry, byte[] previous)
     {

@@ -154,7 +154,7 @@ internal sealed class RisingWorld(RunningServer server)
                     client.Account);
                 break;
             case "activate":
-                await AskAndHoldAsync(caller.PostAsync($"{ApiCaller.Accounts}/{principal}/activate"), principal);
+                await ActivateAsync(caller, principal);
                 break;
             default:
                 await AskAsync(caller.DeleteAsync($"{Root}/groups/{group}/access/grants?permission={Uri.EscapeDataString(permission)}"));
@@ -229,6 +229,17 @@ internal sealed class RisingWorld(RunningServer server)
     {
         using var response = await asking;
         if (response.IsSuccessStatusCode)
+        {
+            _held.Add((principal, _held[0].Caller));
+        }
+    }
+
+    // Who activates what is active has given nothing.
+    private async Task ActivateAsync(ApiCaller caller, string principal)
+    {
+        var before = await Administrator.GetAsync($"{ApiCaller.Accounts}/{principal}").JsonAsync();
+        using var response = await caller.PostAsync($"{ApiCaller.Accounts}/{principal}/activate");
+        if (response.IsSuccessStatusCode && before["status"]!.GetValue<string>() == "inactive")
         {
             _held.Add((principal, _held[0].Caller));
         }

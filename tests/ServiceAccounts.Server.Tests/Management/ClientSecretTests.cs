@@ -114,7 +114,7 @@ public sealed class ClientSecretTests(ManagementServer fixture) : IClassFixture<
         await AssertGetsTokenAsync(client.ClientId, made["client_secret"]!.GetValue<string>());
         var listed = Assert.Single((await fixture.Administrator.GetAsync(Secrets(client)).JsonAsync())["items"]!.AsArray());
         Expect.Shape(
-            listed, "id uuid", "hint string", "created_at time", "expires_at null", "created_by null", "last_used_at time",
+            listed, "id uuid", "hint string", "created_at time", "expires_at null", "created_by object", "last_used_at time",
             "last_used_from string", "safe_to_retire object");
         Assert.Equal(made["id"]!.GetValue<string>(), listed!["id"]!.GetValue<string>());
     }

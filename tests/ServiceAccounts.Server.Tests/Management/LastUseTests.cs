@@ -26,7 +26,7 @@ public sealed class LastUseTests(ManagementServer fixture) : IClassFixture<Manag
         var after = await response.JsonAsync();
         var secret = SecretOf(after);
         Expect.Shape(
-            secret, "id uuid", "hint string", "created_at time", "expires_at null", "created_by null", "last_used_at time",
+            secret, "id uuid", "hint string", "created_at time", "expires_at null", "created_by object", "last_used_at time",
             "last_used_from string");
         Assert.True(IPAddress.IsLoopback(IPAddress.Parse(secret["last_used_from"]!.GetValue<string>())));
         Assert.Equal(Server.Time.GetUtcNow(), DateTimeOffset.Parse(secret["last_used_at"]!.GetValue<string>(), null));
@@ -69,7 +69,7 @@ public sealed class LastUseTests(ManagementServer fixture) : IClassFixture<Manag
 
         string[] shape =
         [
-            "id uuid", "name string", "hint string", "scopes null", "created_at time", "expires_at null", "created_by null",
+            "id uuid", "name string", "hint string", "scopes null", "created_at time", "expires_at null", "created_by object",
             "last_used_at time", "last_used_from string",
         ];
         Expect.Shape(listed, [.. shape, "safe_to_retire object"]);

@@ -33,6 +33,7 @@ public sealed class RevealedOnceTests(ManagementServer fixture) : IClassFixture<
             await admin.DeleteAsync(url).StatusAsync(HttpStatusCode.NoContent),
         ];
 
+        Assert.DoesNotContain(text, await admin.GetAsync($"/management/v1/journal?principal_id={account["id"]}").StatusAsync(HttpStatusCode.OK), StringComparison.Ordinal);
         Assert.All(answers, answer => Assert.DoesNotContain(text, answer, StringComparison.Ordinal));
         Assert.All(answers[..^1], answer => Assert.Contains(id, answer, StringComparison.Ordinal));
         Assert.All(answers[..^1], answer => Assert.Contains("..." + text[^4..], answer, StringComparison.Ordinal));

@@ -18,8 +18,18 @@ internal static class Rows
         return await query(db.Set<T>().AsNoTracking()).ToListAsync();
     }
 
+    /// <summary>What callers have done: not what was refused, which is written a moment later, nor what the server does by itself.</summary>
     public static Task<List<LedgerEntry>> LedgerAsync(this RunningServer server) =>
-        server.ReadAsync<LedgerEntry>(entries => entries.OrderBy(entry => entry.Position));
+        server.ReadAsync<LedgerEntry>(entries => entries
+            .Where(entry => entry.Outcome == LedgerOutcome.Done && entry.SubjectKind != "issuances").OrderBy(entry => entry.Position));
+
+    /// <summary>What was refused until now.</summary>
+    public static async Task<List<LedgerEntry>> RefusalsAsync(this RunningServer server)
+    {
+        await server.Services.GetRequiredService<RefusalJournal>().FlushAsync(CancellationToken.None);
+        return await server.ReadAsync<LedgerEntry>(entries => entries
+            .Where(entry => entry.Outcome == LedgerOutcome.Refused).OrderBy(entry => entry.Position));
+    }
 
     /// <summary>The organization that the first tenant was born with.</summary>
     public static async Task<Organization> OrganizationAsync(this RunningServer server) =>

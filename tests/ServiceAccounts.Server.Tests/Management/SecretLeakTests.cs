@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Testing;
 
@@ -31,6 +32,7 @@ public sealed class SecretLeakTests
                 }
             }
         });
+        using var traces = new CapturedTraces();
         using var key = ClientKeyPair.Es256();
         var client = await server.CreateSecretClientAsync(
             new JsonObject { ["role_ids"] = ApiCaller.Ids(SystemRole.OrgAdmin.Id, SystemRole.ApiDefault.Id) });
@@ -50,7 +52,11 @@ public sealed class SecretLeakTests
 
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains("Request starting", StringComparison.Ordinal));
         answers.Add(await ReadAsync(signer.RequestTokenAsync(assertion)));
-        var written = server.Log.Lines.Concat(answers)
+        answers.AddRange(await ReadRecordsAsync(server, client));
+        await server.Services.GetRequiredService<Storage.Issuances.IssuanceSealer>().SealAsync(CancellationToken.None);
+        answers.AddRange(await ReadRecordsAsync(server, client));
+        Assert.Contains(traces.Tags, tag => tag.Contains("Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
+        var written = server.Log.Lines.Concat(answers).Concat(traces.Tags)
             .Concat((await server.LedgerAsync()).Select(entry => $"{entry.ActorName} {entry.Details} {entry.CorrelationId}")).ToList();
         Assert.Contains(server.Log.Lines, line => line.StartsWith("Trace Microsoft.", StringComparison.Ordinal));
         foreach (var credential in credentials)
@@ -100,6 +106,22 @@ public sealed class SecretLeakTests
             await ReadAsync(admin.PostAsync(ApiCaller.Accounts, new JsonObject { [credential] = "x" })),
             await ReadAsync(admin.PostAsync(ApiCaller.Roles, ApiCaller.NewRole("tenant", credential))),
             await ReadAsync(admin.PatchAsync($"{ApiCaller.Accounts}/{client.AccountId}", new JsonObject { ["name"] = null, [credential] = 1 })),
+        ];
+    }
+
+    private static async Task<List<string>> ReadRecordsAsync(RunningServer server, SecretClient client)
+    {
+        using var export = new HttpRequestMessage(HttpMethod.Get, "/management/v1/journal?scope=system");
+        export.Headers.Accept.ParseAdd("application/x-ndjson");
+        var lines = await server.Admin.SendAsync(export).StatusAsync(HttpStatusCode.OK);
+        Assert.True(lines.Count(c => c == '\n') > 10);
+        server.Time.Advance(TimeSpan.FromSeconds(11));
+        return
+        [
+            lines,
+            await server.Admin.GetAsync("/management/v1/journal?limit=200").StatusAsync(HttpStatusCode.OK),
+            await server.Admin.GetAsync("/management/v1/journal?limit=200&scope=system&outcome=refused").StatusAsync(HttpStatusCode.OK),
+            await server.Admin.GetAsync($"/management/v1/issuances?client_id={client.ClientId}").StatusAsync(HttpStatusCode.OK),
         ];
     }
 

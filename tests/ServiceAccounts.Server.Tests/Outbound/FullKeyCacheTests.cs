@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Outbound;
@@ -16,8 +17,8 @@ public sealed class FullKeyCacheTests(KeyHostFixture fixture) : IClassFixture<Ke
         using var key = ClientKeyPair.Es256();
         var services = fixture.Server.Services;
         using var cache = new ClientKeyCache(
-            services.GetRequiredService<KeySetClient>(), services.GetRequiredService<FetchedKeySets>(), fixture.Server.Time,
-            NullLogger<ClientKeyCache>.Instance)
+            services.GetRequiredService<KeySetClient>(), services.GetRequiredService<FetchedKeySets>(),
+            services.GetRequiredService<RefusalJournal>(), fixture.Server.Time, NullLogger<ClientKeyCache>.Instance)
         {
             MaxUrls = MaxUrls,
         };

@@ -35,6 +35,7 @@ internal static class TestIssuance
         TenantId = ids[1],
         PrincipalId = ids[2],
         ApplicationId = ids[3],
+        ClientId = $"sa_client_{ids[3].ToString("N")[20..]}",
         CredentialId = ids[4],
         ApiId = ids[5],
         IssuedAt = DateTimeOffset.FromUnixTimeSeconds(issued),

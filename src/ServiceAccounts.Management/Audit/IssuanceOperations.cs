@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Contracts;
+using ServiceAccounts.Contracts.Audit;
+using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Issuances;
+
+namespace ServiceAccounts.Management.Audit;
+
+/// <summary>Which tokens were issued.</summary>
+public sealed class IssuanceOperations(IDbContextFactory<ServiceAccountsDbContext> contexts, IssuanceSearch search)
+{
+    /// <summary>
+    /// The tokens of a client in the order of issuance; needs <c>journal.read</c> where its account is, and at the tenant
+    /// when it is not there any more. A page may be short, or empty, and have a next.
+    /// </summary>
+    public async Task<Outcome<Page<IssuanceResponse>>> ListAsync(
+        Caller caller, string? clientId, string? from, string? to, Paging paging, CancellationToken cancellationToken)
+    {
+        if (!caller.CanAnywhere(ManagementPermissions.JournalRead))
+        {
+            return OperationError.Forbidden(ManagementPermissions.JournalRead);
+        }
+
+        var fields = new Fields();
+        var (first, end) = (fields.Time("from", from), fields.Time("to", to));
+        if (clientId is null || !CredentialFormat.IsClientId(clientId))
+        {
+            fields.Add("client_id", "It is required: sa_client_ and 12 hexadecimal digits.");
+            return fields.Error;
+        }
+
+        if (!fields.AreValid)
+        {
+            return fields.Error;
+        }
+
+        if (!caller.Can(ManagementPermissions.JournalRead, await PlaceOfAsync(caller, clientId, cancellationToken)))
+        {
+            return OperationError.Forbidden(ManagementPermissions.JournalRead);
+        }
+
+        var result = await search.FindAsync(
+            new IssuanceQuery(
+                clientId, caller.Tenant.TenantId, Earliest(first), end,
+                paging.After is { } after ? new IssuancePlace(after.CreatedAt, after.Id) : null, paging.Limit),
+            cancellationToken);
+        return new Page<IssuanceResponse>(
+            [.. result.Tokens.Select(Show)], result.Next is { } next ? new Cursor(next.IssuedAt, next.TokenId).ToString() : null);
+    }
+
+    // Nobody issued tokens before 1970.
+    private static DateTimeOffset Earliest(DateTimeOffset? from) => from > DateTimeOffset.UnixEpoch ? from.Value : DateTimeOffset.UnixEpoch;
+
+    private async Task<Place> PlaceOfAsync(Caller caller, string clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var organization = await db.Set<Application>()
+            .Where(a => a.ClientId == clientId && a.TenantId == caller.Tenant.TenantId)
+            .Join(db.Set<ServiceAccount>(), a => a.PrincipalId, s => s.Id, (_, account) => (Guid?)account.OrganizationId)
+            .SingleOrDefaultAsync(cancellationToken);
+        return organization is { } id ? caller.Tenant.PlaceOf(id) : caller.TenantPlace;
+    }
+
+    private static IssuanceResponse Show(IssuedToken token) => new()
+    {
+        TokenId = token.TokenId,
+        ClientId = token.ClientId,
+        PrincipalId = token.PrincipalId,
+        CredentialId = token.CredentialId,
+        ApiId = token.ApiId,
+        IssuedAt = token.IssuedAt,
+        ExpiresAt = token.ExpiresAt,
+        Scope = token.Scope,
+        Address = token.Address?.ToString(),
+    };
+}

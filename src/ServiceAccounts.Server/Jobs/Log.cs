@@ -1,0 +1,14 @@
+namespace ServiceAccounts.Server.Jobs;
+
+/// <summary>Events 1400 to 1499.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1401, LogLevel.Information, "The journal's head is {Position} with seal {Seal} of {At:O}")]
+    public static partial void JournalHead(this ILogger logger, long position, string seal, DateTimeOffset at);
+
+    [LoggerMessage(1402, LogLevel.Error, "The journal's head cannot be read; it is tried again")]
+    public static partial void JournalHeadFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1403, LogLevel.Error, "Sealing the records of issued tokens failed; it is tried again")]
+    public static partial void SealingFailed(this ILogger logger, Exception exception);
+}

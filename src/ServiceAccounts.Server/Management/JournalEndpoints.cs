@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using ServiceAccounts.Contracts;
+using ServiceAccounts.Contracts.Audit;
+using ServiceAccounts.Management;
+using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Server.Callers;
+
+namespace ServiceAccounts.Server.Management;
+
+/// <summary>The journal, and the tokens that were issued.</summary>
+internal static class JournalEndpoints
+{
+    public static void Map(IEndpointRouteBuilder management)
+    {
+        var journal = management.MapGroup("/journal").WithTags("journal");
+        journal.MapGet("/", ListAsync).WithName("ListJournal").Refuses()
+            .Produces<Page<JournalEntryResponse>>(StatusCodes.Status200OK, "application/json", NdjsonAnswer.MediaType)
+            .WithSummary("Lists changes and refusals, the newest first; as application/x-ndjson all of them, one a line.");
+        journal.MapPost("/verify", VerifyAsync).WithName("VerifyJournal").Refuses(413, 415)
+            .WithSummary("Recomputes the chain of seals, and compares it with heads that were written down.");
+
+        management.MapGet("/issuances", ListIssuancesAsync).WithName("ListIssuances").WithTags("journal").Refuses()
+            .WithSummary("Lists the tokens issued to a client, in the order of issuance; a page may be short and have a next.");
+    }
+
+    private static async Task<Results<Ok<Page<JournalEntryResponse>>, NdjsonAnswer, ProblemHttpResult>> ListAsync(
+        HttpContext http, AuthenticatedCaller who, [AsParameters] JournalParameters parameters, JournalOperations journal,
+        int? limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var filter = parameters.ToFilter() with { Cursor = cursor };
+        if (NdjsonAnswer.IsWanted(http))
+        {
+            return await NdjsonAnswer.StartAsync(
+                limit, (from, length) => journal.ListAsync(who.Caller, filter with { Cursor = from ?? cursor }, length, cancellationToken)) switch
+            {
+                { Succeeded: true, Value: var all } => all,
+                { Error: var error } => error!.ToProblem(), // Not succeeded: there is an error.
+            };
+        }
+
+        var page = await journal.ListAsync(who.Caller, filter, limit, cancellationToken);
+        if (!page.Succeeded)
+        {
+            return page.Error.ToProblem();
+        }
+
+        LinkToNext(http, page.Value.NextCursor);
+        return TypedResults.Ok(page.Value);
+    }
+
+    private static async Task<Results<Ok<VerifyJournalResponse>, ProblemHttpResult>> VerifyAsync(
+        AuthenticatedCaller who, VerifyJournalRequest? request, JournalVerification journal, CancellationToken cancellationToken)
+    {
+        var verified = await journal.VerifyAsync(who.Caller, request, cancellationToken);
+        return verified.Succeeded ? TypedResults.Ok(verified.Value) : verified.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<Page<IssuanceResponse>>, ProblemHttpResult>> ListIssuancesAsync(
+        HttpContext http, AuthenticatedCaller who, IssuanceOperations issuances,
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "client_id")] string? clientId, string? from, string? to, int? limit, string? cursor,
+        CancellationToken cancellationToken)
+    {
+        var paging = Paging.Of(limit, cursor);
+        if (!paging.Succeeded)
+        {
+            return paging.Error.ToProblem();
+        }
+
+        var page = await issuances.ListAsync(who.Caller, clientId, from, to, paging.Value, cancellationToken);
+        if (!page.Succeeded)
+        {
+            return page.Error.ToProblem();
+        }
+
+        LinkToNext(http, page.Value.NextCursor);
+        return TypedResults.Ok(page.Value);
+    }
+
+    // With every filter that the request has: the next page is one of the same list.
+    private static void LinkToNext(HttpContext http, string? next)
+    {
+        if (next is not null)
+        {
+            var query = http.Request.Query.Where(p => p.Key is not ("cursor" or CallerAuthenticator.TenantParameter)).Append(new("cursor", next));
+            http.Response.Headers.Link = $"<{QueryHelpers.AddQueryString(Answers.UrlOf(http, http.Request.Path), query)}>; rel=\"next\"";
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Server.Tests.Management;
+
+/// <summary>What was refused is in the journal, with the rule and what would make it pass; what was merely asked wrongly is not.</summary>
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private RunningServer? _server;
+
+    private RunningServer Server => _server ?? throw new InvalidOperationException("The server has not been started.");
+
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    [Fact]
+    public async Task A_caller_that_may_not_is_journalled_with_what_it_lacks()
+    {
+        var account = await Server.CreateAccountAsync(ApiCaller.NewAccount("api_key"));
+        var nobody = await ApiCaller.WithApiTokenAsync(Server);
+
+        await nobody.DeleteAsync($"{ApiCaller.Accounts}/{account["id"]}").StatusAsync(HttpStatusCode.Forbidden);
+
+        var entry = Assert.Single(await Server.RefusalsAsync());
+        Assert.Equal(("operation.refused", "management", Server.TenantId), (entry.Action, entry.Surface, entry.TenantId));
+        Assert.Equal(account["id"]!.GetValue<string>(), entry.SubjectId.ToString());
+        Assert.NotNull(entry.ActorId);
+        Assert.Contains("service_account.delete", entry.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"operation":"DeleteServiceAccount","code":"permission_missing"}""", entry.Details);
+    }
+
+    [Fact]
+    public async Task Who_would_give_more_than_it_holds_is_journalled()
+    {
+        var local = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
+        await local.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("api_key", SystemRole.TenantAdmin.Id)).StatusAsync(HttpStatusCode.Forbidden);
+
+        Assert.Contains(await Server.RefusalsAsync(), entry => entry.Details.Contains("above_own_privileges", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_is_not_known_is_journalled_without_what_it_sent()
+    {
+        await new ApiCaller(Server, null).GetAsync(ApiCaller.Accounts).StatusAsync(HttpStatusCode.Unauthorized);
+        await new ApiCaller(Server, "Bearer made up").GetAsync(ApiCaller.Accounts).StatusAsync(HttpStatusCode.Unauthorized);
+
+        var entries = await Server.RefusalsAsync();
+
+        Assert.Equal(["caller.refused", "caller.refused"], entries.Select(entry => entry.Action));
+        Assert.All(entries, entry => Assert.Equal((null, null, "unknown"), (entry.TenantId, entry.ActorId, entry.ActorName)));
+        Assert.Equal(2, entries.Select(entry => entry.Reason).Distinct().Count());
+        Assert.All(entries, entry => Assert.DoesNotContain("made up", entry.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_asked_wrongly_is_no_refusal()
+    {
+        var admin = ApiCaller.Administrator(Server);
+        await admin.PostAsync(ApiCaller.Accounts, new JsonObject()).StatusAsync(HttpStatusCode.BadRequest);
+        await admin.GetAsync($"{ApiCaller.Accounts}/01990000-0000-7000-8000-00000000ffff").StatusAsync(HttpStatusCode.NotFound);
+        var account = await Server.CreateAccountAsync(ApiCaller.NewAccount("api_key"));
+        await admin.DeleteAsync($"{ApiCaller.Accounts}/{account["id"]}", "\"9\"").StatusAsync(HttpStatusCode.PreconditionFailed);
+
+        Assert.Empty(await Server.RefusalsAsync());
+    }
+
+    [Fact]
+    public async Task Repeats_are_counted_and_no_cache_hears_of_them()
+    {
+        var feed = Server.Services.GetRequiredService<ChangeFeed>();
+        var before = feed.Position;
+        for (var i = 0; i < 5; i++)
+        {
+            await new ApiCaller(Server, null).GetAsync(ApiCaller.Accounts).StatusAsync(HttpStatusCode.Unauthorized);
+        }
+
+        Assert.Equal(1, Assert.Single(await Server.RefusalsAsync()).Count);
+        Server.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([1, 4], (await Server.RefusalsAsync()).Select(entry => entry.Count));
+        Assert.Equal(before, feed.Position);
+    }
+
+    [Fact]
+    public async Task What_a_stranger_calls_itself_is_kept_only_if_it_could_be_a_client_id()
+    {
+        string[] names = ["sa_secret_by_mistake", "sa_client_0123456789ab", "nobody\n"];
+        foreach (var name in names)
+        {
+            using var response = await Server.RequestTokenAsync(("grant_type", "client_credentials"), ("client_id", name), ("client_secret", name));
+        }
+
+        var entry = Assert.Single(await Server.RefusalsAsync());
+        Assert.Null(entry.TenantId);
+        Assert.DoesNotContain("mistake", entry.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_scope_and_a_malformed_one_name_the_client()
+    {
+        var client = await Server.CreateSecretClientAsync();
+        using var none = await Server.RequestTokenAsync(client.Basic, ("grant_type", "client_credentials"), ("scope", "nothing"));
+        using var malformed = await Server.RequestTokenAsync(client.Basic, ("grant_type", "client_credentials"), ("scope", "\"x\""));
+        using var target = await Server.RequestTokenAsync(client.Basic, ("grant_type", "client_credentials"), ("resource", "https://elsewhere"));
+
+        var entries = await Server.RefusalsAsync();
+
+        Assert.Equal(3, entries.Count);
+        Assert.All(entries, entry => Assert.Equal((client.ClientId, Server.TenantId), (entry.ClientId, entry.TenantId)));
+        Assert.All(entries, entry => Assert.Matches("bind|send", entry.Reason!));
+    }
+}
