@@ -59,21 +59,21 @@ internal static class ServiceAccountView
 
     public static ApplicationResponse Show(
         Application application, long version, RevealedCredential? revealed = null, LastUses? uses = null) => new()
-    {
-        Version = version,
-        ClientId = application.ClientId,
-        AuthenticationMethod = Words.Of(application.AuthenticationMethod),
-        AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
-        AllowedScopes = application.AllowedScopes,
-        DefaultApiId = application.DefaultApiId,
-        Enabled = application.Enabled,
-        AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
-        AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
-        Secrets = application.KeySet is null
+        {
+            Version = version,
+            ClientId = application.ClientId,
+            AuthenticationMethod = Words.Of(application.AuthenticationMethod),
+            AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
+            AllowedScopes = application.AllowedScopes,
+            DefaultApiId = application.DefaultApiId,
+            Enabled = application.Enabled,
+            AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
+            AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
+            Secrets = application.KeySet is null
             ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
             : null,
-        JwksUrl = application.KeySet?.JwksUrl,
-        Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
-        Keys = application.KeySet is { } keySet && uses is not null ? [.. KeyUses.Of(keySet, uses)] : null,
-    };
+            JwksUrl = application.KeySet?.JwksUrl,
+            Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
+            Keys = application.KeySet is { } keySet && uses is not null ? [.. KeyUses.Of(keySet, uses)] : null,
+        };
 }
