@@ -149,6 +149,11 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
         ServiceAccountsDbContext db, Caller caller, Api api, HashSet<string> names, bool force, bool goes,
         CancellationToken cancellationToken)
     {
+        if (names.Count == 0 && !goes)
+        {
+            return new List<Deed>();
+        }
+
         var use = new PermissionUse(db, api.Id, names);
         var applications = db.Set<Application>().Where(a => goes && a.TenantId == api.TenantId && a.DefaultApiId == api.Id);
         var count = await use.CountAsync(cancellationToken) + await applications.Take(Usage.MaxTakenAway + 1).CountAsync(cancellationToken);
