@@ -127,7 +127,7 @@ public sealed class GroupMemberOperations(
             return new Done<GroupResponse>(GroupRows.Show(group));
         }
 
-        if (!Ceiling.HoldsAllOf(caller, caller.Tenant.Groups[group.Id]))
+        if (!Ceiling.HoldsAllOf(caller, await GroupRows.RuleOfAsync(db, group, cancellationToken)))
         {
             return OperationError.AbovePrivileges("The group");
         }

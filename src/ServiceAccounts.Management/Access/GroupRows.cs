@@ -32,6 +32,16 @@ internal static class GroupRows
             var group => group,
         };
 
+    /// <summary>What the group holds, from the rows: it may have been made or changed a moment ago on another node.</summary>
+    public static async Task<GroupRule> RuleOfAsync(ServiceAccountsDbContext db, AccountGroup group, CancellationToken cancellationToken)
+    {
+        var bindings = await db.Set<AccountGroupBinding>().AsNoTracking().Where(b => b.GroupId == group.Id)
+            .OrderBy(b => b.Id).Take(AccountGroup.MaxRows).ToListAsync(cancellationToken);
+        var grants = await db.Set<AccountGroupGrant>().Where(g => g.GroupId == group.Id)
+            .OrderBy(g => g.ApiId).ThenBy(g => g.Name).Take(AccountGroup.MaxRows).Select(g => new Permission(g.ApiId, g.Name)).ToListAsync(cancellationToken);
+        return new GroupRule(group.Id, group.Name, group.IsEveryone, [.. bindings], [.. grants]);
+    }
+
     public static GroupResponse Show(AccountGroup group) => new()
     {
         Id = group.Id,
