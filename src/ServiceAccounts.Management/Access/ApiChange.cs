@@ -193,6 +193,7 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
                 TenantId = application.TenantId,
                 PrincipalId = application.PrincipalId,
                 OrganizationId = owners[application.PrincipalId].OrganizationId,
+                ClientId = application.ClientId,
                 Details = new Dictionary<string, object?> { ["client_id"] = application.ClientId, ["default_api_id"] = null },
             }),
         ];

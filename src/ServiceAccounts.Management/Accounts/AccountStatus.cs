@@ -11,8 +11,13 @@ internal static class AccountStatus
     public const string Deactivated = "service_account.deactivated";
 
     public static async Task<OperationError?> ActivateAsync(
-        ServiceAccountsDbContext db, Caller caller, ServiceAccount account, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, Caller caller, ServiceAccount account, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (account.ExpiresAt <= now)
+        {
+            return OperationError.Conflict("expired", "The service account has expired, and would stay inactive: move its expires_at, or take it away.");
+        }
+
         if (account.Principal.Status == PrincipalStatus.Inactive
             && !await Ceiling.HoldsAllOfAsync(db, caller, account.Id, cancellationToken))
         {

@@ -181,6 +181,7 @@ public sealed class ApplicationOperations(
         TenantId = account.TenantId,
         PrincipalId = account.Id,
         OrganizationId = account.OrganizationId,
+        ClientId = application.ClientId,
         Details = new Dictionary<string, object?>
         {
             ["client_id"] = application.ClientId,

@@ -18,7 +18,9 @@ public sealed class ServiceAccountBulk(ManagementTransaction transaction, Creden
     /// <summary>Activates them; each needs what it needs alone.</summary>
     public Task<Outcome<ServiceAccountsResponse>> ActivateAsync(
         Caller caller, ServiceAccountIdsRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, request, AccountStatus.Activated, AccountStatus.ActivateAsync, cancellationToken);
+        ChangeAsync(
+            caller, request, AccountStatus.Activated,
+            (db, caller, account, cancellation) => AccountStatus.ActivateAsync(db, caller, account, time.GetUtcNow(), cancellation), cancellationToken);
 
     /// <summary>Deactivates them; each needs what it needs alone.</summary>
     public Task<Outcome<ServiceAccountsResponse>> DeactivateAsync(

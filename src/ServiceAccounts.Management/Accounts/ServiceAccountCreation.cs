@@ -113,6 +113,7 @@ public sealed class ServiceAccountCreation(
             TenantId = rows.Account.TenantId,
             PrincipalId = rows.Account.Id,
             OrganizationId = rows.Account.OrganizationId,
+            ClientId = rows.Account.Applications.FirstOrDefault()?.ClientId,
             Details = new Dictionary<string, object?>
             {
                 ["name"] = rows.Account.Name,

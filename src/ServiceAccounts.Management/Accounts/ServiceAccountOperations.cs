@@ -64,7 +64,7 @@ public sealed class ServiceAccountOperations(
         Caller caller, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id, expectedVersion, ManagementPermissions.ServiceAccountUpdate, AccountStatus.Activated,
-            (db, caller, rows, cancellation) => AccountStatus.ActivateAsync(db, caller, rows.Account, cancellation),
+            (db, caller, rows, cancellation) => AccountStatus.ActivateAsync(db, caller, rows.Account, time.GetUtcNow(), cancellation),
             cancellationToken);
 
     /// <summary>Ends what the account's credentials can do, and every token issued so far; its credentials are kept.</summary>

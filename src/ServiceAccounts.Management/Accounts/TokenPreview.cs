@@ -57,11 +57,11 @@ public sealed class TokenPreview(
 
         // Between the two reads it may have been deleted.
         return await clients.FindAsync(application.ClientId, cancellationToken) is { } client
-            ? Show(client, application, scope, resource)
+            ? Show(client, scope, resource)
             : OperationError.NotFound("application of this service account");
     }
 
-    private TokenPreviewResponse Show(Client client, Application application, string? scope, string? resource)
+    private TokenPreviewResponse Show(Client client, string? scope, string? resource)
     {
         var authenticated = Authenticated(client);
         if (!authenticated.Succeeded)
@@ -80,7 +80,7 @@ public sealed class TokenPreview(
             : request.Error;
         if (!granted.Succeeded)
         {
-            return Refused(granted.Error, application.AllowedScopes is not null);
+            return Refused(granted.Error);
         }
 
         var token = issuer.Prepare(granted.Value);
@@ -151,13 +151,11 @@ public sealed class TokenPreview(
         return Encoding.ASCII.GetBytes(form.ToString());
     }
 
-    private static TokenPreviewResponse Refused(OAuthError error, bool isNarrowed = false) => new()
+    private static TokenPreviewResponse Refused(OAuthError error) => new()
     {
         WouldIssue = false,
         Error = error.Error,
         ErrorDescription = error.Description,
-        Reason = isNarrowed && error.Error == "invalid_scope"
-            ? error.Reason + " The application has allowed_scopes, which narrow it: widen them where it is held."
-            : error.Reason,
+        Reason = error.Reason,
     };
 }

@@ -198,6 +198,7 @@ public sealed class ClientSecretOperations(
         TenantId = found.Account.TenantId,
         PrincipalId = found.Account.Id,
         OrganizationId = found.Account.OrganizationId,
+        ClientId = found.Application.ClientId,
         Details = new Dictionary<string, object?>
         {
             ["client_id"] = found.Application.ClientId,

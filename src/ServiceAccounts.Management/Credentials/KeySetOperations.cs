@@ -60,6 +60,7 @@ public sealed class KeySetOperations(
             TenantId = account.TenantId,
             PrincipalId = account.Id,
             OrganizationId = account.OrganizationId,
+            ClientId = application.ClientId,
             Details = new Dictionary<string, object?>
             {
                 ["client_id"] = application.ClientId,

@@ -27,12 +27,13 @@ public sealed class ClientCredentialsGrant : IGrant
             return new AccessTokenGrant(client, target.Value, scope);
         }
 
+        var reason = target.Value.WhyNotHeld?.Invoke(request.Scopes);
         return target.Value.Scope.Length == 0
             ? OAuthError.InvalidScope(
                 "The client holds no scope at this resource: an administrator must bind a role to its service account.",
-                $"The account holds nothing at {target.Value.Api.Identifier}: bind a role that has permissions of this Api.")
+                reason ?? $"The account holds nothing at {target.Value.Api.Identifier}: bind a role that has permissions of this Api.")
             : OAuthError.InvalidScope(
                 "The client holds none of the scopes it asked for.",
-                $"None of the scopes asked for is held at {target.Value.Api.Identifier}: bind a role that has one of them.");
+                reason ?? $"None of the scopes asked for is held at {target.Value.Api.Identifier}: bind a role that has one of them.");
     }
 }

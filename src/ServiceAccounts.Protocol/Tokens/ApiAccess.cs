@@ -34,6 +34,9 @@ public sealed class ApiAccess
     /// <summary>The names of the account's groups but Everyone, for an Api that asks for them.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>Says of scopes asked for, or of all where none is, why they are not held and what would make them be.</summary>
+    public Func<ImmutableArray<string>, string>? WhyNotHeld { get; init; }
+
     /// <summary>The claims that every token of this client for this Api shares, encoded once by the issuer.</summary>
     internal byte[]? SharedClaims { get; set; }
 

@@ -37,30 +37,38 @@ internal sealed class CallerAuthenticator(
             return CallerResult.Ambiguous;
         }
 
-        var known = credential switch
+        if (credential is null)
         {
-            null => null,
-            { MayBeAccessToken: true } when credential.Text.Contains('.', StringComparison.Ordinal) =>
-                await FindByAccessTokenAsync(credential.Text, http.RequestAborted),
-            _ => await FindByApiTokenAsync(credential, http),
-        };
-        return known is null ? CallerResult.Unauthenticated : await ActAsync(http, known, surface);
-    }
-
-    private async Task<Known?> FindByApiTokenAsync(CallerCredential credential, HttpContext http)
-    {
-        var now = time.GetUtcNow();
-        if (await principals.FindByApiTokenAsync(credential.Text, http.RequestAborted) is not { } found
-            || !credential.Names(found.Token.Id)
-            || found.Token is not { Enabled: true, RevokedAt: null }
-            || found.Token.ExpiresAt <= now
-            || !found.Principal.IsActive(now))
-        {
-            return null;
+            return CallerResult.Unauthenticated;
         }
 
-        uses.Note(found.Token.Id, found.Token.PrincipalId, found.Token.TenantId, now, http.Connection.RemoteIpAddress);
-        return new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id, found.Token.ExpiresAt);
+        if (!credential.MayBeAccessToken || !credential.Text.Contains('.', StringComparison.Ordinal))
+        {
+            return await FindByApiTokenAsync(http, credential, surface);
+        }
+
+        return await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is { } known
+            ? await ActAsync(http, known, surface)
+            : CallerResult.Unauthenticated;
+    }
+
+    private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface)
+    {
+        if (await principals.FindByApiTokenAsync(credential.Text, http.RequestAborted) is not var (principal, token))
+        {
+            return CallerResult.Unauthenticated;
+        }
+
+        // Who has the whole text of a token is its owner, or should be known to them: the journal of the tenant says why.
+        var now = time.GetUtcNow();
+        if (RefusedToken.WhyNot(credential, token, principal, now) is { } reason)
+        {
+            return CallerResult.Unauthenticated with { Refused = RefusedToken.DeedOf(token, principal, reason) };
+        }
+
+        uses.Note(token.Id, token.PrincipalId, token.TenantId, now, http.Connection.RemoteIpAddress);
+        return await ActAsync(
+            http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, token.ExpiresAt), surface);
     }
 
     private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)
@@ -164,6 +172,9 @@ internal sealed class CallerAuthenticator(
 /// <summary>Who calls, or why nobody is known to.</summary>
 internal sealed record CallerResult(CallerStatus Status, Caller? Caller)
 {
+    /// <summary>What the journal of a known principal says of its refusal; null where nobody is known.</summary>
+    public Deed? Refused { get; init; }
+
     public static CallerResult Unauthenticated { get; } = new(CallerStatus.Unauthenticated, null);
 
     public static CallerResult Ambiguous { get; } = new(CallerStatus.Ambiguous, null);

@@ -50,7 +50,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
                     http, StatusCodes.Status400BadRequest, "ambiguous_credentials", "The request has more than one credential: send one of Authorization, X-AUTH-TOKEN and X-API-Key, once.");
                 break;
             default:
-                Report(http);
+                Report(http, result.Refused);
                 http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\"";
                 await RequestProblems.WriteAsync(
                     http, StatusCodes.Status401Unauthorized, "unauthenticated",
@@ -60,9 +60,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
         }
     }
 
-    private void Report(HttpContext http) => refusals.Report(
+    private void Report(HttpContext http, Deed? known) => refusals.Report(
         Stranger.Of(http, Surface, null),
-        new Deed("caller.refused", "caller", Guid.Empty)
+        known ?? new Deed("caller.refused", "caller", Guid.Empty)
         {
             Reason = http.Request.Headers.Authorization.Count == 0
                 ? "The request has no Authorization header: send an API token, or an access token for this server, as Bearer."

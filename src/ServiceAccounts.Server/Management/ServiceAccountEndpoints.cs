@@ -19,7 +19,7 @@ internal static class ServiceAccountEndpoints
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
         accounts.MapPost("/batch", CreateManyAsync).WithName("CreateServiceAccounts").Refuses(409, 413, 415)
             .WithSummary("Makes up to 100 service accounts in one transaction, all or none.");
-        accounts.MapPost("/activate", ActivateManyAsync).WithName("ActivateServiceAccounts").Refuses(413, 415)
+        accounts.MapPost("/activate", ActivateManyAsync).WithName("ActivateServiceAccounts").Refuses(409, 413, 415)
             .WithSummary("Activates up to 100 service accounts, all or none.");
         accounts.MapPost("/deactivate", DeactivateManyAsync).WithName("DeactivateServiceAccounts").Refuses(409, 413, 415)
             .WithSummary("Deactivates up to 100 service accounts, all or none.");
@@ -29,7 +29,7 @@ internal static class ServiceAccountEndpoints
             .TakesMergePatch<UpdateServiceAccountRequest>().WithSummary("Changes what people say of an account, its labels, its end or its token lifetime.");
         accounts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteServiceAccount").Refuses(409, 412)
             .WithSummary("Deletes a service account with all its credentials, for good.");
-        accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(412)
+        accounts.MapPost("/{id:guid}/activate", ActivateAsync).WithName("ActivateServiceAccount").Refuses(409, 412)
             .WithSummary("Lets the account's credentials authenticate again.");
         accounts.MapPost("/{id:guid}/deactivate", DeactivateAsync).WithName("DeactivateServiceAccount").Refuses(409, 412)
             .WithSummary("Ends every new token, and at this server's own APIs those it has got; other resource servers accept theirs until they expire.");

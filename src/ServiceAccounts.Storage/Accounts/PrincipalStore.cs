@@ -44,22 +44,22 @@ public sealed class PrincipalStore(
         var own = await PrincipalAccess.LoadAsync(db, principalId, cancellationToken);
 
         // Between the reads it may have been deleted.
-        return await DescribeAsync(db, principal, cancellationToken) is ({ } name, var expiresAt)
-            ? new KnownPrincipal(principal, name, expiresAt, Holdings.Of(own, access), access)
+        return await DescribeAsync(db, principal, cancellationToken) is ({ } name, var expiresAt, var organizationId)
+            ? new KnownPrincipal(principal, name, expiresAt, organizationId, Holdings.Of(own, access), access)
             : null;
     }
 
-    private static async Task<(string? Name, DateTimeOffset? ExpiresAt)> DescribeAsync(
+    private static async Task<(string? Name, DateTimeOffset? ExpiresAt, Guid? OrganizationId)> DescribeAsync(
         ServiceAccountsDbContext db, Principal principal, CancellationToken cancellationToken)
     {
         if (principal.Kind == PrincipalKind.User)
         {
-            return (await db.Set<User>().Where(u => u.Id == principal.Id).Select(u => u.Name).SingleOrDefaultAsync(cancellationToken), null);
+            return (await db.Set<User>().Where(u => u.Id == principal.Id).Select(u => u.Name).SingleOrDefaultAsync(cancellationToken), null, null);
         }
 
         var account = await db.Set<ServiceAccount>().Where(a => a.Id == principal.Id)
-            .Select(a => new { a.Name, a.ExpiresAt }).SingleOrDefaultAsync(cancellationToken);
-        return (account?.Name, account?.ExpiresAt);
+            .Select(a => new { a.Name, a.ExpiresAt, a.OrganizationId }).SingleOrDefaultAsync(cancellationToken);
+        return (account?.Name, account?.ExpiresAt, account?.OrganizationId);
     }
 }
 
@@ -67,10 +67,11 @@ public sealed class PrincipalStore(
 /// <param name="Principal">The principal.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="ExpiresAt">When it runs out, if ever.</param>
+/// <param name="OrganizationId">The organization that owns it; null for a user.</param>
 /// <param name="Holdings">All that it holds.</param>
 /// <param name="Tenant">Its tenant's roles, Apis and places.</param>
 public sealed record KnownPrincipal(
-    Principal Principal, string Name, DateTimeOffset? ExpiresAt, Holdings Holdings, TenantAccess Tenant)
+    Principal Principal, string Name, DateTimeOffset? ExpiresAt, Guid? OrganizationId, Holdings Holdings, TenantAccess Tenant)
 {
     /// <summary>Whether its credentials authenticate at that time.</summary>
     public bool IsActive(DateTimeOffset now) =>

@@ -87,6 +87,7 @@ internal sealed class ClientRecord
         var home = access.PlaceOf(Account.OrganizationId);
         var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
         var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
+        var scopes = new HeldScopes(holdings, home, Application.AllowedScopes, access);
         return new Client
         {
             Id = Application.ClientId,
@@ -101,7 +102,15 @@ internal sealed class ClientRecord
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis = [.. access.Apis.Select(api => new ApiAccess(api, ScopesAt(api, holdings, home)) { Roles = roles, Groups = groups })],
+            Apis =
+            [
+                .. access.Apis.Select(api => new ApiAccess(api, scopes.At(api))
+                {
+                    Roles = roles,
+                    Groups = groups,
+                    WhyNotHeld = requested => scopes.WhyNone(api, requested),
+                }),
+            ],
             DefaultApiId = DefaultApiOf(access),
         };
     }
@@ -116,18 +125,6 @@ internal sealed class ClientRecord
         (_, false) => ClientState.ApplicationDisabled,
         _ => ClientState.Active,
     };
-
-    private IEnumerable<string> ScopesAt(Protocol.Tokens.Api api, Holdings holdings, Place home)
-    {
-        // For a tenant's Api what the account holds at its own organization; for our own what it holds anywhere, because
-        // there the operation asks again at the place of what it touches.
-        var held = api.Permissions.Where(name =>
-        {
-            var permission = new Permission(api.Id, name);
-            return api.Id == ManagementPermissions.ApiId ? holdings.CanAnywhere(permission) : holdings.Can(permission, home);
-        });
-        return Application.AllowedScopes is { } allowed ? held.Where(allowed.Contains) : held;
-    }
 
     private static ImmutableArray<string> Names(IEnumerable<string> names) =>
         [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

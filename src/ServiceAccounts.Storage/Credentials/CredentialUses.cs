@@ -78,7 +78,7 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
         var wanted = principalIds.ToHashSet();
         var noted = Noted(use => wanted.Contains(use.PrincipalId));
         var kept = await db.Set<CredentialUse>().AsNoTracking().Where(use => principalIds.Contains(use.PrincipalId))
-            .Take(MaxRead).ToListAsync(cancellationToken);
+            .OrderBy(use => use.CredentialId).Take(MaxRead).ToListAsync(cancellationToken);
         return new LastUses(kept.Concat(noted));
     }
 

@@ -45,7 +45,7 @@ internal sealed class AccountWorld(RunningServer server, HttpClient http)
         "create" => CreateAsync(null),
         "create expiring" => CreateAsync(Now.AddMinutes(5 + step.With)),
         "deactivate" => SetAsync(account, "deactivate", () => (account.IsActive, account.Epoch) = (false, account.Epoch + (account.IsActive ? 1 : 0))),
-        "activate" => SetAsync(account, "activate", () => account.IsActive = true),
+        "activate" => ActivateAsync(account),
         "revoke all" => SetAsync(account, "revoke-all", () => account.Epoch++),
         "delete" => DeleteAsync(account),
         "disable" => PatchApplicationAsync(account, "enabled", false, () => account.IsEnabled = false),
@@ -97,6 +97,15 @@ internal sealed class AccountWorld(RunningServer server, HttpClient http)
     {
         await SendAsync(HttpMethod.Post, $"{Accounts}/{account.Id}/{how}", null, Expected(account, HttpStatusCode.OK));
         Then(account, then);
+    }
+
+    private async Task ActivateAsync(AccountUnderTest account)
+    {
+        var isExpired = account.ExpiresAt <= Now;
+        await SendAsync(
+            HttpMethod.Post, $"{Accounts}/{account.Id}/activate", null,
+            Expected(account, isExpired ? HttpStatusCode.Conflict : HttpStatusCode.OK));
+        Then(account, () => account.IsActive |= !isExpired);
     }
 
     private async Task DeleteAsync(AccountUnderTest account)

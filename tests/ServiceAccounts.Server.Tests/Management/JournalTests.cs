@@ -24,7 +24,7 @@ public sealed class JournalTests(ManagementServer fixture) : IClassFixture<Manag
         var entry = Assert.Single(page["items"]!.AsArray());
         Expect.Shape(
             entry, "position number", "at time", "tenant_id uuid", "actor object", "action string", "subject object", "principal_id uuid",
-            "organization_id uuid", "client_id null", "outcome string", "reason null", "count number", "address string", "surface string",
+            "organization_id uuid", "client_id string", "outcome string", "reason null", "count number", "address string", "surface string",
             "correlation_id uuid", "details object", "seal string");
         Expect.Shape(entry!["actor"], "id uuid", "name string");
         Expect.Shape(entry["subject"], "kind string", "id uuid");

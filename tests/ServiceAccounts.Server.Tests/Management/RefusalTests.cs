@@ -44,6 +44,54 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Contains(await Server.RefusalsAsync(), entry => entry.Details.Contains("above_own_privileges", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("deactivate", "The owner of the API token is inactive")]
+    [InlineData("expire", "The owner of the API token has expired")]
+    [InlineData("revoke", "The API token has been revoked")]
+    [InlineData("mix up", "is not the id of the API token")]
+    public async Task Why_an_api_token_is_refused_is_in_the_journal_of_its_owner(string how, string reason)
+    {
+        var administrator = ApiCaller.Administrator(Server);
+        var request = ApiCaller.NewAccount("api_key", SystemRole.Member.Id);
+        request["expires_at"] = Server.Time.GetUtcNow().AddHours(1).ToString("O");
+        var account = await Server.CreateAccountAsync(request);
+        var (id, token) = (account["id"]!.GetValue<string>(), account["tokens"]![0]!);
+        var text = token["token"]!.GetValue<string>();
+        await (how switch
+        {
+            "deactivate" => administrator.PostAsync($"{ApiCaller.Accounts}/{id}/deactivate").StatusAsync(HttpStatusCode.OK),
+            "revoke" => administrator.DeleteAsync($"/management/v1/principals/{id}/tokens/{token["id"]}").StatusAsync(HttpStatusCode.NoContent),
+            _ => Task.FromResult(string.Empty),
+        });
+        Server.Time.Advance(how == "expire" ? TimeSpan.FromHours(2) : TimeSpan.Zero);
+        var sent = how == "mix up" ? SecretClient.BasicOf(id, text) : "Bearer " + text;
+
+        var answer = await new ApiCaller(Server, sent).GetAsync(ApiCaller.Accounts).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+
+        Assert.DoesNotContain(reason, answer.ToJsonString(), StringComparison.Ordinal);
+        var journal = await administrator.GetAsync($"/management/v1/journal?principal_id={id}&outcome=refused").JsonAsync();
+        var entry = Assert.Single(journal["items"]!.AsArray())!;
+        Assert.Equal(("caller.refused", "api_token", token["id"]!.GetValue<string>()), (
+            entry["action"]!.GetValue<string>(), entry["subject"]!["kind"]!.GetValue<string>(), entry["subject"]!["id"]!.GetValue<string>()));
+        Assert.Equal(account["organization_id"]!.GetValue<string>(), entry["organization_id"]!.GetValue<string>());
+        Assert.Contains(reason, entry["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_done_to_a_client_is_found_by_its_id()
+    {
+        var client = await Server.CreateSecretClientAsync();
+        var administrator = ApiCaller.Administrator(Server);
+        await administrator.PostAsync(
+            $"{ApiCaller.Accounts}/{client.AccountId}/applications/{client.ClientId}/secrets/replace", new JsonObject()).StatusAsync(HttpStatusCode.Created);
+
+        var journal = await administrator.GetAsync($"/management/v1/journal?client_id={client.ClientId}&order=asc").JsonAsync();
+
+        Assert.Equal(
+            ["service_account.created", "client_secret.replaced"],
+            journal["items"]!.AsArray().Select(entry => entry!["action"]!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task Who_is_not_known_is_journalled_without_what_it_sent()
     {
@@ -112,6 +160,6 @@ public sealed class RefusalTests : IAsyncLifetime
 
         Assert.Equal(3, entries.Count);
         Assert.All(entries, entry => Assert.Equal((client.ClientId, Server.TenantId), (entry.ClientId, entry.TenantId)));
-        Assert.All(entries, entry => Assert.Matches("bind|send", entry.Reason!));
+        Assert.All(entries, entry => Assert.Matches("bind|send|ask", entry.Reason!));
     }
 }

@@ -45,7 +45,7 @@ public sealed class ScopeAndResourceTests(TokenEndpointUnderTest endpoint) : ICl
         var client = await endpoint.Server.CreateSecretClientAsync();
 
         await endpoint.AssertRefusedAsync(client, HttpStatusCode.BadRequest, "invalid_scope", () =>
-            endpoint.AskAsync(client, ("scope", asked)), "bind a role");
+            endpoint.AskAsync(client, ("scope", asked)), "one of the scopes asked for is");
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class ScopeAndResourceTests(TokenEndpointUnderTest endpoint) : ICl
 
         await endpoint.AssertRefusedAsync(HttpStatusCode.BadRequest, "invalid_scope", () => endpoint.AskAsync(client), "holds nothing");
         await endpoint.AssertRefusedAsync(HttpStatusCode.BadRequest, "invalid_scope", () =>
-            endpoint.AskAsync(client, ("scope", "api:read")), "holds nothing");
+            endpoint.AskAsync(client, ("scope", "api:read")), "None of the scopes asked for is held");
     }
 
     [Theory]

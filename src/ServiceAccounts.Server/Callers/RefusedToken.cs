@@ -1,0 +1,28 @@
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Server.Callers;
+
+/// <summary>Why an API token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
+internal static class RefusedToken
+{
+    public static string? WhyNot(CallerCredential credential, ApiToken token, KnownPrincipal principal, DateTimeOffset now) => token switch
+    {
+        _ when !credential.Names(token.Id) => "The user name of Basic is not the id of the API token: send that, or the token as Bearer.",
+        { RevokedAt: not null } => "The API token has been revoked: generate another.",
+        { Enabled: false } => "The API token is disabled: generate another.",
+        { ExpiresAt: { } end } when end <= now => "The API token has expired: generate another.",
+        _ when principal.Principal.Status == PrincipalStatus.Inactive => "The owner of the API token is inactive: activate it.",
+        _ when !principal.IsActive(now) => "The owner of the API token has expired: move its expires_at.",
+        _ => null,
+    };
+
+    public static Deed DeedOf(ApiToken token, KnownPrincipal principal, string reason) => new("caller.refused", "api_token", token.Id)
+    {
+        TenantId = token.TenantId,
+        PrincipalId = token.PrincipalId,
+        OrganizationId = principal.OrganizationId,
+        Reason = reason,
+    };
+}
