@@ -60,7 +60,7 @@ internal sealed class CallerAuthenticator(
         }
 
         uses.Note(found.Token.Id, found.Token.PrincipalId, found.Token.TenantId, now, http.Connection.RemoteIpAddress);
-        return new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id, found.Token.ExpiresAt);
+        return new Known(found.Principal, found.Token.Scopes?.ToFrozenSet(StringComparer.Ordinal), found.Token.Id, null, found.Token.ExpiresAt);
     }
 
     private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class CallerAuthenticator(
             && Holds(client, credentialId, now)
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
-            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, new DateTimeOffset(token.ValidTo))
+            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, clientId, new DateTimeOffset(token.ValidTo))
             : null;
     }
 
@@ -137,6 +137,7 @@ internal sealed class CallerAuthenticator(
             Name = known.Principal.Name,
             Holdings = known.Principal.Holdings,
             Scopes = known.Scopes,
+            ClientId = known.ClientId,
             CredentialExpiresAt = known.ExpiresAt,
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
@@ -158,7 +159,7 @@ internal sealed class CallerAuthenticator(
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
-    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, DateTimeOffset? ExpiresAt);
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, string? ClientId, DateTimeOffset? ExpiresAt);
 }
 
 /// <summary>Who calls, or why nobody is known to.</summary>
