@@ -116,6 +116,21 @@ public sealed class CredentialPermissionTests(ManagementServer fixture) : IClass
         await narrowed.PostAsync(Tokens(machine), Scopes("scopes", "self.credentials")).JsonAsync(HttpStatusCode.Created);
     }
 
+    [Fact]
+    [Trait("Requirement", "12")]
+    public async Task Who_enables_an_application_gives_all_that_the_account_holds()
+    {
+        var admin = await NewMachineAsync(SystemRole.TenantAdmin.Id);
+        var application = $"{ApiCaller.Accounts}/{admin.AccountId}/applications/{admin.ClientId}";
+        var caller = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
+
+        await caller.PatchAsync(application, new JsonObject { ["enabled"] = false }).JsonAsync();
+        await AboveAsync(caller.PatchAsync(application, new JsonObject { ["enabled"] = true }));
+        await AboveAsync(caller.PatchAsync(application, new JsonObject { ["enabled"] = null }));
+        await fixture.Administrator.PatchAsync(application, new JsonObject { ["enabled"] = true }).JsonAsync();
+        await caller.PatchAsync(application, new JsonObject { ["enabled"] = true }).JsonAsync();
+    }
+
     private static JsonObject Scopes(string field, params string[] scopes) =>
         new() { [field] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]) };
 
