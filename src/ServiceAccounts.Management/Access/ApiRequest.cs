@@ -48,6 +48,10 @@ internal static class ApiRequest
             {
                 fields.Add("permissions", "One of them cannot be a scope: 1 to 255 printable characters without space, quote and backslash.");
             }
+            else if (PermissionNames.IsQualified(name))
+            {
+                fields.Add("permissions", "One of them begins with an id and a #: that form names the permission of another Api.");
+            }
             else
             {
                 read.Add(name);

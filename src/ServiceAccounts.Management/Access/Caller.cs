@@ -24,6 +24,9 @@ public sealed record Caller
     /// <summary>What its credential narrows that to, among the permissions of our own Api; null for no narrowing.</summary>
     public required FrozenSet<string>? Scopes { get; init; }
 
+    /// <summary>The client to which its access token was issued; null where it calls with an API token.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>When its credential runs out; null for never.</summary>
     public DateTimeOffset? CredentialExpiresAt { get; init; }
 

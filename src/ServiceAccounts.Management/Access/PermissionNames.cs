@@ -53,6 +53,9 @@ internal static class PermissionNames
     public static string Of(Permission permission, TenantAccess tenant) =>
         tenant.AmbiguousNames.Contains(permission.Name) ? $"{permission.ApiId}#{permission.Name}" : permission.Name;
 
+    /// <summary>Whether a name has the form that says of which Api it is: none is defined under such a name.</summary>
+    public static bool IsQualified(string name) => TrySplit(ref name, out _);
+
     private static bool TrySplit(ref string name, out Guid? apiId)
     {
         apiId = null;

@@ -85,8 +85,8 @@ public sealed class ApplicationOperations(
             cancellationToken);
 
     /// <summary>
-    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys or widens its scopes
-    /// gives all that the account holds, and so must hold it.
+    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys or scopes, or
+    /// enables it, gives all that the account holds, and so must hold it.
     /// </summary>
     public Task<Outcome<ApplicationResponse>> UpdateAsync(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
@@ -95,13 +95,14 @@ public sealed class ApplicationOperations(
             caller, accountId, clientId, expectedVersion, ManagementPermissions.ServiceAccountUpdate,
             async (db, caller, account, cancellation) =>
             {
-                var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent || request.AllowedScopes.IsPresent;
+                var application = Of(account, clientId);
+                var enables = request.Enabled is { IsPresent: true, Value: not false } && !application.Enabled;
+                var gives = enables || request.JwksUrl.IsPresent || request.Jwks.IsPresent || request.AllowedScopes.IsPresent;
                 if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
                 {
                     return OperationError.AbovePrivileges("The service account");
                 }
 
-                var application = Of(account, clientId);
                 var fields = new Fields();
                 settings.Apply(request, application, caller.Tenant, fields);
                 if (!fields.AreValid)

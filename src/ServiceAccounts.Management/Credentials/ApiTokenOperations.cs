@@ -69,7 +69,7 @@ public sealed class ApiTokenOperations(
                 var now = time.GetUtcNow();
                 var active = await Active(db, principalId, now).CountAsync(cancellation);
                 return active < MaxActive
-                    ? Add(db, owner, request, "api_token.created")
+                    ? await AddAsync(db, owner, request, "api_token.created", cancellation)
                     : OperationError.Conflict("too_many_tokens", $"There are {MaxActive} active tokens: revoke one that is no longer used.");
             },
             cancellationToken);
@@ -133,7 +133,7 @@ public sealed class ApiTokenOperations(
                 var now = time.GetUtcNow();
                 await Kept(db, principalId).ExecuteUpdateAsync(
                     update => update.SetProperty(token => token.RevokedAt, now), cancellation);
-                return Add(db, owner, request, "api_token.regenerated");
+                return await AddAsync(db, owner, request, "api_token.regenerated", cancellation);
             },
             cancellationToken);
 
@@ -145,8 +145,8 @@ public sealed class ApiTokenOperations(
     private static IQueryable<ApiToken> Active(ServiceAccountsDbContext db, Guid principalId, DateTimeOffset now) =>
         Kept(db, principalId).Where(t => t.ExpiresAt == null || t.ExpiresAt > now);
 
-    private Outcome<Done<ApiTokenResponse>> Add(
-        ServiceAccountsDbContext db, TokenOwner owner, CreateApiTokenRequest request, string action)
+    private async Task<Outcome<Done<ApiTokenResponse>>> AddAsync(
+        ServiceAccountsDbContext db, TokenOwner owner, CreateApiTokenRequest request, string action, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var fields = new Fields();
@@ -164,6 +164,11 @@ public sealed class ApiTokenOperations(
         if (!fields.AreValid)
         {
             return fields.Error;
+        }
+
+        if (await owner.WhyNotGivenAsync(db, request.Scopes, cancellationToken) is { } above)
+        {
+            return above;
         }
 
         var (token, text) = newCredential.ApiToken(

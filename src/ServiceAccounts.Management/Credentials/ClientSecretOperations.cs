@@ -152,7 +152,9 @@ public sealed class ClientSecretOperations(
                     return found.Error;
                 }
 
-                if (!found.Value.IsOwn && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                // With a token of the very application it holds that secret already. Any other credential may be a narrower one.
+                var holdsIt = found.Value.IsOwn && caller.ClientId == clientId;
+                if (!holdsIt && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
                 {
                     return OperationError.AbovePrivileges("The service account");
                 }

@@ -52,11 +52,21 @@ internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, 
             : OperationError.AbovePrivileges("The principal");
     }
 
+    /// <summary>
+    /// Why the caller cannot make a token with these scopes, or null: one that is narrowed makes none that is wider than itself.
+    /// </summary>
+    public async Task<OperationError?> WhyNotGivenAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<string>? scopes, CancellationToken cancellationToken) =>
+        Caller.Scopes is null
+        || scopes?.All(Caller.Scopes.Contains) == true
+        || await Ceiling.HoldsAllOfAsync(db, Caller, Principal.Id, cancellationToken)
+            ? null
+            : OperationError.AbovePrivileges("The new token");
+
     /// <summary>A change of an account's tokens is a change of the account.</summary>
     public void Touch(Caller caller, DateTimeOffset now) => Account?.ChangedBy(caller, now);
 
-    // A user manages their own tokens; a machine needs to be allowed to. Neither with a narrowed credential: a token that
-    // could make an unnarrowed one would not be narrowed.
+    // A user manages their own tokens, and not with a narrowed one; a machine needs to be allowed to.
     private bool IsOwn(Caller caller) =>
         Principal.Id == caller.PrincipalId
         && (Account is null ? caller.Scopes is null : caller.Can(ManagementPermissions.SelfCredentials, Place));

@@ -68,7 +68,7 @@ internal sealed class CallerAuthenticator(
 
         uses.Note(token.Id, token.PrincipalId, token.TenantId, now, http.Connection.RemoteIpAddress);
         return await ActAsync(
-            http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, token.ExpiresAt), surface);
+            http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, null, token.ExpiresAt), surface);
     }
 
     private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ internal sealed class CallerAuthenticator(
             && Holds(client, credentialId, now)
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
-            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, new DateTimeOffset(token.ValidTo))
+            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, clientId, new DateTimeOffset(token.ValidTo))
             : null;
     }
 
@@ -145,6 +145,7 @@ internal sealed class CallerAuthenticator(
             Name = known.Principal.Name,
             Holdings = known.Principal.Holdings,
             Scopes = known.Scopes,
+            ClientId = known.ClientId,
             CredentialExpiresAt = known.ExpiresAt,
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
@@ -166,7 +167,7 @@ internal sealed class CallerAuthenticator(
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
-    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, DateTimeOffset? ExpiresAt);
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, string? ClientId, DateTimeOffset? ExpiresAt);
 }
 
 /// <summary>Who calls, or why nobody is known to.</summary>

@@ -26,17 +26,25 @@ internal static class JournalEndpoints
 
     private static async Task<Results<Ok<Page<JournalEntryResponse>>, NdjsonAnswer, ProblemHttpResult>> ListAsync(
         HttpContext http, AuthenticatedCaller who, [AsParameters] JournalParameters parameters, JournalOperations journal,
-        int? limit, string? cursor, CancellationToken cancellationToken)
+        CallerAuthenticator authenticator, int? limit, string? cursor, CancellationToken cancellationToken)
     {
         var filter = parameters.ToFilter() with { Cursor = cursor };
         if (NdjsonAnswer.IsWanted(http))
         {
-            return await NdjsonAnswer.StartAsync(
-                limit, (from, length) => journal.ListAsync(who.Caller, filter with { Cursor = from ?? cursor }, length, cancellationToken)) switch
+            return await NdjsonAnswer.StartAsync(limit, ReadAsync) switch
             {
                 { Succeeded: true, Value: var all } => all,
                 { Error: var error } => error!.ToProblem(), // Not succeeded: there is an error.
             };
+        }
+
+        // A slow reader takes its time over a list: every further page is read with the rights that its caller has by then.
+        async Task<Outcome<Page<JournalEntryResponse>>> ReadAsync(string? from, int length)
+        {
+            var now = from is null ? who.Caller : (await authenticator.AuthenticateAsync(http, CallerMiddleware.Surface)).Caller;
+            return now is null
+                ? OperationError.CallerEnded()
+                : await journal.ListAsync(now, filter with { Cursor = from ?? cursor }, length, cancellationToken);
         }
 
         var page = await journal.ListAsync(who.Caller, filter, limit, cancellationToken);

@@ -76,6 +76,7 @@ public sealed class ApiRegistrationTests(ManagementServer fixture) : IClassFixtu
     [InlineData("name", "\" \"")]
     [InlineData("permissions", "[\"a b\"]")]
     [InlineData("permissions", "[null]")]
+    [InlineData("permissions", "[\"01990000-0000-7000-8000-0000000000a1#tenant.manage\"]")]
     [InlineData("signing_algorithm", "\"HS256\"")]
     [InlineData("maximum_ttl_seconds", "59")]
     [InlineData("is_default", "true")]

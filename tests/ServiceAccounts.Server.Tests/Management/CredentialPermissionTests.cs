@@ -80,6 +80,60 @@ public sealed class CredentialPermissionTests(ManagementServer fixture) : IClass
         await ForbiddenAsync(narrowed.PostAsync($"/management/v1/principals/{id}/tokens", new JsonObject()), "user.manage");
     }
 
+    [Fact]
+    [Trait("Requirement", "12")]
+    public async Task A_narrowed_token_of_a_machine_makes_no_wider_one()
+    {
+        var machine = await NewMachineAsync(await NewRoleAsync("self.credentials", "role.read"));
+        var made = await fixture.Administrator.PostAsync(Tokens(machine), Scopes("scopes", "self.credentials")).JsonAsync(HttpStatusCode.Created);
+        var narrowed = new ApiCaller(Server, "Bearer " + made["token"]!.GetValue<string>());
+
+        await AboveAsync(narrowed.PostAsync(Tokens(machine), new JsonObject()));
+        await AboveAsync(narrowed.PostAsync(Tokens(machine), Scopes("scopes", "self.credentials", "role.read")));
+        await AboveAsync(narrowed.PostAsync($"{Tokens(machine)}/regenerate", new JsonObject()));
+        await AboveAsync(narrowed.PostAsync(Secrets(machine), new JsonObject()));
+        await AboveAsync(narrowed.PostAsync($"{Secrets(machine)}/replace", new JsonObject()));
+
+        // A refusal has revoked nothing, and what is no wider can be made.
+        await narrowed.PostAsync($"{Tokens(machine)}/regenerate", Scopes("scopes", "self.credentials")).JsonAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    [Trait("Requirement", "12")]
+    public async Task An_application_with_allowed_scopes_rotates_its_own_secrets_and_makes_nothing_wider()
+    {
+        var machine = await NewMachineAsync(await NewRoleAsync("self.credentials", "role.read"));
+        var applications = $"{ApiCaller.Accounts}/{machine.AccountId}/applications";
+        var wide = await fixture.Administrator.PostAsync(applications, new JsonObject { ["authentication_method"] = "client_secret" })
+            .JsonAsync(HttpStatusCode.Created);
+        await fixture.Administrator.PatchAsync($"{applications}/{machine.ClientId}", Scopes("allowed_scopes", "self.credentials")).JsonAsync();
+        var narrowed = new ApiCaller(Server, "Bearer " + await ApiCaller.AccessTokenAsync(Server, machine));
+
+        await AboveAsync(narrowed.PostAsync(Tokens(machine), new JsonObject()));
+        await AboveAsync(narrowed.PostAsync($"{applications}/{wide["client_id"]}/secrets", new JsonObject()));
+
+        await narrowed.PostAsync(Secrets(machine), new JsonObject()).JsonAsync(HttpStatusCode.Created);
+        await narrowed.PostAsync(Tokens(machine), Scopes("scopes", "self.credentials")).JsonAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    [Trait("Requirement", "12")]
+    public async Task Who_enables_an_application_gives_all_that_the_account_holds()
+    {
+        var admin = await NewMachineAsync(SystemRole.TenantAdmin.Id);
+        var application = $"{ApiCaller.Accounts}/{admin.AccountId}/applications/{admin.ClientId}";
+        var caller = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
+
+        await caller.PatchAsync(application, new JsonObject { ["enabled"] = false }).JsonAsync();
+        await AboveAsync(caller.PatchAsync(application, new JsonObject { ["enabled"] = true }));
+        await AboveAsync(caller.PatchAsync(application, new JsonObject { ["enabled"] = null }));
+        await fixture.Administrator.PatchAsync(application, new JsonObject { ["enabled"] = true }).JsonAsync();
+        await caller.PatchAsync(application, new JsonObject { ["enabled"] = true }).JsonAsync();
+    }
+
+    private static JsonObject Scopes(string field, params string[] scopes) =>
+        new() { [field] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]) };
+
     private async Task<SecretClient> NewMachineAsync(Guid role) =>
         await Server.CreateSecretClientAsync(new JsonObject { ["role_ids"] = ApiCaller.Ids(role) });
 
