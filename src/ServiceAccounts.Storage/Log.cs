@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(2012, LogLevel.Information, "Sealed {Tokens} issued tokens of {Batches} batches into {Blocks} blocks")]
     public static partial void IssuancesSealed(this ILogger logger, int tokens, int batches, int blocks);
+
+    [LoggerMessage(2013, LogLevel.Error, "Batch {Sequence} of node {Node} is not whole: it stays as it is, and its tokens are not sealed")]
+    public static partial void BatchNotReadable(this ILogger logger, Exception exception, long sequence, Guid node);
 }

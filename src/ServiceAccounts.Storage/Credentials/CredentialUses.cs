@@ -107,8 +107,9 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
 
     private void Fold(Guid credentialId, string? keyId, Guid principalId, Guid tenantId, DateTimeOffset at, IPAddress? address)
     {
+        // A token waits for this. Its time is in whole seconds: of a thousand in one, one is kept.
         (Guid CredentialId, string KeyId) key = (credentialId, CredentialUse.KeptFormOf(keyId));
-        if (_noted.TryGetValue(key, out var earlier) ? earlier.UsedAt > at : _noted.Count >= MaxInMemory)
+        if (_noted.TryGetValue(key, out var earlier) ? earlier.UsedAt >= at : _noted.Count >= MaxInMemory)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
@@ -14,8 +15,12 @@ public sealed class IssuanceSealer(
     IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, LedgerWriter ledger, TimeProvider time,
     ILogger<IssuanceSealer> logger)
 {
-    // Few enough for a short transaction; a busy minute takes several.
+    // Few enough for memory and for a short transaction: a busy minute takes several, and so does what was left unsealed for
+    // long, where each minute makes blocks of its own.
     private const int MaxBatchesAtOnce = 2_000;
+    private const int MaxTokensAtOnce = 100_000;
+
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromHours(1);
 
     // By then every batch that was on its way when another was written is there.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
@@ -40,14 +45,44 @@ public sealed class IssuanceSealer(
         return tokens;
     }
 
-    private async Task<List<IssuanceBatch>> ReadAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<List<Batch>> ReadAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.CreatedAt < before)
-            .OrderBy(b => b.CreatedAt).Take(MaxBatchesAtOnce).ToListAsync(cancellationToken);
+        var rows = db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.CreatedAt < before)
+            .OrderBy(b => b.CreatedAt).Take(MaxBatchesAtOnce).AsAsyncEnumerable();
+        var (read, tokens) = (new List<Batch>(), 0);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            if (read.Count > 0 && (tokens + row.Count > MaxTokensAtOnce || row.CreatedAt - read[0].CreatedAt > MostAtOnce))
+            {
+                break;
+            }
+
+            if (Decode(row) is { } issuances)
+            {
+                read.Add(new Batch(row.Node, row.Sequence, row.CreatedAt, issuances));
+                tokens += row.Count;
+            }
+        }
+
+        return read;
     }
 
-    private async Task<int?> SealAsync(List<IssuanceBatch> batches, CancellationToken cancellationToken)
+    // One that is not whole stays where it is, and keeps none of the others from being sealed.
+    private List<Issuance>? Decode(IssuanceBatch row)
+    {
+        try
+        {
+            return [.. IssuanceCodec.Decode(row.Payload)];
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            logger.BatchNotReadable(e, row.Sequence, row.Node);
+            return null;
+        }
+    }
+
+    private async Task<int?> SealAsync(List<Batch> batches, CancellationToken cancellationToken)
     {
         var blocks = Pack(await TokensOfAsync(batches, cancellationToken));
         var isSealed = await database.WriteAsync(
@@ -62,9 +97,9 @@ public sealed class IssuanceSealer(
         return tokens;
     }
 
-    private async Task<List<IssuedToken>> TokensOfAsync(List<IssuanceBatch> batches, CancellationToken cancellationToken)
+    private async Task<List<IssuedToken>> TokensOfAsync(List<Batch> batches, CancellationToken cancellationToken)
     {
-        var issuances = batches.SelectMany(b => IssuanceCodec.Decode(b.Payload)).ToList();
+        var issuances = batches.SelectMany(b => b.Issuances).ToList();
 
         // Batches of before the client id was kept: whoever is still there lends it.
         var nameless = issuances.Where(i => i.ClientId is null).Select(i => i.ApplicationId).Distinct().ToList();
@@ -101,7 +136,7 @@ public sealed class IssuanceSealer(
     ];
 
     private async Task<bool> WriteAsync(
-        ServiceAccountsDbContext db, List<IssuanceBatch> batches, List<IssuanceBlock> blocks, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, List<Batch> batches, List<IssuanceBlock> blocks, CancellationToken cancellationToken)
     {
         foreach (var node in batches.GroupBy(b => b.Node))
         {
@@ -117,24 +152,23 @@ public sealed class IssuanceSealer(
             }
         }
 
-        var placed = new List<IssuanceBlock>();
-        foreach (var block in blocks)
+        var minutes = blocks.Select(b => b.Minute).Distinct().ToList();
+        var last = await db.Set<IssuanceBlock>().Where(b => minutes.Contains(b.Minute)).GroupBy(b => new { b.Shard, b.Minute })
+            .Select(own => new { own.Key, Part = own.Max(b => b.Part) })
+            .ToDictionaryAsync(own => (own.Key.Shard, own.Key.Minute), own => own.Part, cancellationToken);
+        var placed = blocks.ConvertAll(block => new IssuanceBlock
         {
-            var last = await db.Set<IssuanceBlock>().Where(b => b.Shard == block.Shard && b.Minute == block.Minute)
-                .MaxAsync(b => (int?)b.Part, cancellationToken);
-            placed.Add(new IssuanceBlock
-            {
-                Shard = block.Shard,
-                Minute = block.Minute,
-                Part = last + 1 ?? 0,
-                Count = block.Count,
-                Payload = block.Payload,
-                Hash = block.Hash,
-            });
-        }
-
+            Shard = block.Shard,
+            Minute = block.Minute,
+            Part = last.TryGetValue((block.Shard, block.Minute), out var part) ? part + 1 : 0,
+            Count = block.Count,
+            Payload = block.Payload,
+            Hash = block.Hash,
+        });
         db.AddRange(placed);
         await ledger.AppendAsync(db, [(Actor.Server, SealedBlocks.Deed(placed))], cancellationToken);
         return true;
     }
+
+    private sealed record Batch(Guid Node, long Sequence, DateTimeOffset CreatedAt, List<Issuance> Issuances);
 }

@@ -49,7 +49,7 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
     public async Task<IssuanceResult> FindAsync(IssuanceQuery query, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = new Dictionary<Guid, IssuedToken>();
+        var found = new FirstTokens(query.Limit + 1);
 
         // The batches first: what is sealed between the two reads is then found twice, and not missed.
         var end = await AddBatchesAsync(db, query, found, cancellationToken);
@@ -58,9 +58,7 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
             end = reached;
         }
 
-        var page = found.Values
-            .Where(token => !End(end).IsBefore(token))
-            .OrderBy(token => token.IssuedAt).ThenBy(token => token.TokenId).Take(query.Limit + 1).ToList();
+        var page = found.InOrder.Where(token => !End(end).IsBefore(token)).ToList();
         return page.Count > query.Limit
             ? new IssuanceResult(page[..^1], IssuancePlace.Of(page[^2]))
             : new IssuanceResult(page, end is null ? null : End(end));
@@ -70,28 +68,33 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
 
     // The time up to which all is known, where that is not to the end.
     private static async Task<DateTimeOffset?> AddBatchesAsync(
-        ServiceAccountsDbContext db, IssuanceQuery query, Dictionary<Guid, IssuedToken> found, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, IssuanceQuery query, FirstTokens found, CancellationToken cancellationToken)
     {
         var from = Start(query);
         var earliest = from > DateTimeOffset.UnixEpoch + Delay ? from - Delay : from;
         var clientId = Encoding.UTF8.GetBytes(query.ClientId);
         var batches = db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.CreatedAt >= earliest)
-            .OrderBy(b => b.CreatedAt).Take(MaxBatches).AsAsyncEnumerable();
-        var (read, last) = (0, from);
+            .OrderBy(b => b.CreatedAt).AsAsyncEnumerable();
+        var read = 0;
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
-            (read, last) = (read + 1, batch.CreatedAt);
+            // Not before the search has got on: the next page would begin where this one did.
+            if (read++ >= MaxBatches && batch.CreatedAt - Delay > from)
+            {
+                return batch.CreatedAt - Delay;
+            }
+
             if (batch.Payload.AsSpan().IndexOf(clientId) >= 0)
             {
                 Add(query, IssuanceCodec.Decode(batch.Payload).Select(IssuedToken.Of), found);
             }
         }
 
-        return read == MaxBatches && last - Delay > from ? last - Delay : null;
+        return null;
     }
 
     private static async Task<DateTimeOffset?> AddBlocksAsync(
-        ServiceAccountsDbContext db, IssuanceQuery query, Dictionary<Guid, IssuedToken> found, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, IssuanceQuery query, FirstTokens found, CancellationToken cancellationToken)
     {
         var shard = IssuanceShard.Of(query.ClientId);
         var first = IssuedToken.MinuteOf(Start(query));
@@ -119,7 +122,7 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
     private static DateTimeOffset Start(IssuanceQuery query) =>
         query.After is { } after && after.IssuedAt > query.From ? after.IssuedAt : query.From;
 
-    private static int Add(IssuanceQuery query, IEnumerable<IssuedToken> tokens, Dictionary<Guid, IssuedToken> found)
+    private static int Add(IssuanceQuery query, IEnumerable<IssuedToken> tokens, FirstTokens found)
     {
         var added = 0;
         foreach (var token in tokens)
@@ -130,7 +133,7 @@ public sealed class IssuanceSearch(IDbContextFactory<ServiceAccountsDbContext> c
                 && !(token.IssuedAt >= query.To)
                 && query.After?.IsBefore(token) != false)
             {
-                found[token.TokenId] = token;
+                found.Offer(token);
                 added++;
             }
         }

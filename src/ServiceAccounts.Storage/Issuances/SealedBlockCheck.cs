@@ -45,6 +45,12 @@ public sealed class SealedBlockCheck(IDbContextFactory<ServiceAccountsDbContext>
 
             var block = await db.Set<IssuanceBlock>().AsNoTracking().SingleOrDefaultAsync(
                 b => b.Shard == shard && b.Minute == minute && b.Part == part, cancellationToken);
+            if (block is null && minute < await FirstMinuteAsync(cancellationToken))
+            {
+                // Pruned since the first minute was asked for.
+                return 0;
+            }
+
             if (block is null || !SHA256.HashData(block.Payload).AsSpan().SequenceEqual(block.Hash))
             {
                 return null;

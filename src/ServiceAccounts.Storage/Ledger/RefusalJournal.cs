@@ -53,14 +53,14 @@ public sealed class RefusalJournal(
     }
 
     /// <summary>Writes what was refused until now, so that a reader sees it; where that fails it is tried again later.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => WriteAsync(all: false, retry: true).WaitAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => WriteAsync(all: false, due: true).WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        await WriteAsync(all: true, retry: true).WaitAsync(cancellationToken);
+        await WriteAsync(all: true, due: true).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -77,16 +77,18 @@ public sealed class RefusalJournal(
         try
         {
             var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            var arrival = _waiting.Reader.WaitToReadAsync(stoppingToken).AsTask();
             while (true)
             {
-                var arrival = _waiting.Reader.WaitToReadAsync(stoppingToken).AsTask();
                 await Task.WhenAny(tick, arrival);
                 stoppingToken.ThrowIfCancellationRequested();
                 var isTick = tick.IsCompleted;
                 tick = isTick ? timer.WaitForNextTickAsync(stoppingToken).AsTask() : tick;
+                await WriteAsync(all: false, due: isTick);
 
-                // A database that fails is asked again once a second, not by every refusal.
-                await WriteAsync(all: false, retry: isTick);
+                // One wait until something arrives: the channel keeps each that is asked for, and a quiet server asks for
+                // one a second.
+                arrival = arrival.IsCompleted ? _waiting.Reader.WaitToReadAsync(stoppingToken).AsTask() : arrival;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -95,18 +97,19 @@ public sealed class RefusalJournal(
         }
     }
 
-    private async Task WriteAsync(bool all, bool retry)
+    // Once a second, and not for every refusal, the counts are looked through and a database that fails is asked again.
+    private async Task WriteAsync(bool all, bool due)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
             await TakeAsync();
-            foreach (var count in _folding.Counts(time.GetUtcNow(), all))
+            foreach (var count in due ? _folding.Counts(time.GetUtcNow(), all) : [])
             {
                 Keep(count);
             }
 
-            if (retry || !_failing)
+            if (due || !_failing)
             {
                 await AppendAsync();
             }

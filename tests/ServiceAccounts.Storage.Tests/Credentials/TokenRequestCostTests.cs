@@ -22,19 +22,27 @@ public sealed class TokenRequestCostTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_of_a_known_client_costs_no_command()
+    public async Task A_wrong_secret_of_a_known_client_costs_no_command_once_the_journal_tells_of_the_first()
     {
         await using var counting = await CountingServer.StartAsync();
         var client = await counting.Server.CreateSecretClientAsync();
         await RequestAsync(counting, client.Basic);
         var other = await counting.Server.CreateSecretClientAsync();
         counting.Commands.Clear();
+        await RefuseAsync(counting, client.ClientId, other.Secret);
+        await Testing.Eventually.IsTrueAsync(() => counting.Commands.Count("UPDATE \"ledger_position\"") == 1);
+        counting.Commands.Clear();
 
-        using var refused = await counting.Server.RequestTokenAsync(
-            ("grant_type", "client_credentials"), ("client_id", client.ClientId), ("client_secret", other.Secret));
+        await RefuseAsync(counting, client.ClientId, other.Secret);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Empty(counting.Commands.Texts);
+    }
+
+    private static async Task RefuseAsync(CountingServer counting, string clientId, string secret)
+    {
+        using var refused = await counting.Server.RequestTokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", secret));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
     private static async Task RequestAsync(CountingServer counting, string authorization)

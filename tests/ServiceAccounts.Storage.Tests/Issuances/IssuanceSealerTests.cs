@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Tokens;
@@ -63,6 +64,51 @@ public sealed class IssuanceSealerTests
 
         Assert.Equal(3, (await database.RowsAsync<LedgerEntry>()).Count);
         Assert.Equal(4_500, (await database.RowsAsync<IssuanceBlock>()).Sum(b => b.Count));
+    }
+
+    [Fact]
+    public async Task What_was_left_unsealed_for_long_is_sealed_an_hour_at_a_time()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        for (var hour = 0; hour < 3; hour++)
+        {
+            await AddBatchesAsync(database, [[Make(database.Time.GetUtcNow(), "sa_client_000000000001")]]);
+            database.Time.Advance(TimeSpan.FromMinutes(61));
+        }
+
+        Assert.Equal(3, await SealerOf(database).SealAsync(CancellationToken.None));
+
+        Assert.Equal(3, (await database.RowsAsync<LedgerEntry>()).Count);
+    }
+
+    [Fact]
+    public async Task Batches_of_many_tokens_are_sealed_a_few_at_a_time()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var start = StartOf(database);
+        await AddAsync(database, [.. Enumerable.Range(0, 3).Select(
+            i => Batch(database, i, 40_000, IssuanceCodec.Encode([Make(start, "sa_client_000000000001")])))]);
+        database.Time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(3, await SealerOf(database).SealAsync(CancellationToken.None));
+
+        Assert.Equal(2, (await database.RowsAsync<LedgerEntry>()).Count);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_not_whole_stays_and_keeps_no_other_from_being_sealed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var start = StartOf(database);
+        await AddAsync(database, Batch(database, 1, 1, [2, 0]), Batch(database, 2, 1, []), Batch(database, 3, 1, [9]));
+        database.Time.Advance(TimeSpan.FromHours(2));
+        await AddBatchesAsync(database, [[Make(start, "sa_client_000000000001")]]);
+        database.Time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(1, await SealerOf(database).SealAsync(CancellationToken.None));
+
+        Assert.Equal(3, (await database.RowsAsync<IssuanceBatch>()).Count);
+        Assert.Contains(database.Log.Lines, line => line.Contains(" 2013: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,6 +181,28 @@ public sealed class IssuanceSealerTests
     }
 
     [Fact]
+    public async Task A_search_misses_nothing_among_more_batches_than_it_looks_through_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var start = StartOf(database);
+        await using (var db = await database.Contexts.CreateDbContextAsync())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO issuance_batches (node, sequence, created_at, count, payload)
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50001)
+                SELECT '01990000-0000-7000-8000-00000000AAAA', i, {start.ToUnixTimeMilliseconds()}, 0, x'02' FROM n
+                """);
+        }
+
+        database.Time.Advance(TimeSpan.FromMinutes(1));
+        await AddBatchesAsync(database, [[Make(start.AddMinutes(1), "sa_client_000000000001")]]);
+
+        Assert.Single(await FindAllAsync(database, "sa_client_000000000001", start, limit: 10));
+        Assert.Single(await FindAllAsync(database, "sa_client_000000000001", DateTimeOffset.UnixEpoch, limit: 10));
+    }
+
+    [Fact]
     public async Task Old_blocks_go_whole_and_the_ledger_tells_which()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -155,6 +223,9 @@ public sealed class IssuanceSealerTests
         Assert.Equal("issuances.pruned", entries[^1].Action);
         var check = new SealedBlockCheck(database.Contexts);
         Assert.Equal(IssuedToken.MinuteOf(start) + 200, await check.FirstMinuteAsync(CancellationToken.None));
+
+        // Who asked for the first minute before they went does not call them lost.
+        Assert.Equal(0, await check.CountAsync(entries[0], long.MinValue, CancellationToken.None));
     }
 
     [Theory]
