@@ -14,6 +14,7 @@ public static class ManagementServices
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
         services.AddSingleton<ManagementTransaction>();
+        services.AddSingleton<EarlierRequests>();
         services.AddSingleton<NewCredential>();
         services.AddSingleton<TokenLifetimes>();
         services.AddSingleton<NewApplication>();

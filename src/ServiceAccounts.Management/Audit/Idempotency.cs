@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using ServiceAccounts.Storage.Ledger;
+
 namespace ServiceAccounts.Management.Audit;
 
 /// <summary>A request that its sender may repeat and that is to be done once: <c>Idempotency-Key</c>.</summary>
@@ -8,4 +11,10 @@ public sealed record Idempotency(string Key, byte[] RequestHash, Func<Guid, stri
 {
     /// <summary>For how long a key is remembered.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
+
+    /// <summary>Why it is not done: it has been, or another request has under its key; null where nothing is remembered of it.</summary>
+    internal OperationError? WhyNotAgain(IdempotencyKey? earlier, DateTimeOffset now) =>
+        earlier is null || earlier.CreatedAt <= now - Remembered ? null
+        : CryptographicOperations.FixedTimeEquals(earlier.RequestHash, RequestHash) ? OperationError.AlreadyDone(earlier.Location)
+        : OperationError.KeyReused();
 }

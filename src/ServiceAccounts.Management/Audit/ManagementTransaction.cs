@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage;
@@ -123,13 +122,10 @@ public sealed class ManagementTransaction(
         where T : class
     {
         var now = time.GetUtcNow();
-        var earlier = await db.Set<IdempotencyKey>().SingleOrDefaultAsync(
-            k => k.PrincipalId == caller.PrincipalId && k.Key == once.Key, cancellationToken);
-        if (earlier is not null && earlier.CreatedAt > now - Idempotency.Remembered)
+        var earlier = await EarlierRequests.FindAsync(db, caller, once, cancellationToken);
+        if (once.WhyNotAgain(earlier, now) is { } refused)
         {
-            return CryptographicOperations.FixedTimeEquals(earlier.RequestHash, once.RequestHash)
-                ? OperationError.AlreadyDone(earlier.Location)
-                : OperationError.KeyReused();
+            return refused;
         }
 
         if (earlier is not null)

@@ -17,6 +17,7 @@ internal static class ApplicationEndpoints
         applications.MapGet("/", ListAsync).WithName("ListApplications").Refuses()
             .WithSummary("Lists the OAuth clients of a service account.");
         applications.MapPost("/", CreateAsync).WithName("CreateApplication").Refuses(409, 413, 415)
+            .Idempotent("/service-accounts/{id}/applications")
             .WithSummary("Makes another OAuth client, of any method; only this answer shows its first secret.");
         applications.MapGet("/{clientId}", GetAsync).WithName("GetApplication").Refuses()
             .WithSummary("Shows an OAuth client; its ETag is that of its account.");

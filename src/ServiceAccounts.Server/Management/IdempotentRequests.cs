@@ -12,7 +12,7 @@ namespace ServiceAccounts.Server.Management;
 /// <c>Idempotency-Key</c>: a request that its sender repeats, because the answer was lost, is done once. The key is kept by the
 /// transaction that does it; here it is read, and a repetition is refused while the first is still running on this node.
 /// </summary>
-internal sealed class IdempotentRequests
+internal sealed class IdempotentRequests(EarlierRequests earlier)
 {
     /// <summary>The header.</summary>
     public const string Header = "Idempotency-Key";
@@ -54,6 +54,14 @@ internal sealed class IdempotentRequests
             var once = new Idempotency(key, await HashOfAsync(http), id => route.LocationOf(http, id));
             invocation.Arguments[at] = who with { Caller = who.Caller with { Idempotency = once } };
             var result = await next(invocation);
+            if (ProblemOf(result) is { StatusCode: not StatusCodes.Status401Unauthorized } refused
+                && !refused.ProblemDetails.Extensions.ContainsKey(RequestProblems.Location)
+                && await earlier.WhyNotAgainAsync(who.Caller, once, http.RequestAborted) is { } done)
+            {
+                // What was right when it was done may be wrong by now: that it was done is what its sender has to know.
+                result = done.ToProblem();
+            }
+
             ShowLocation(http, result);
             return result;
         }
@@ -66,13 +74,16 @@ internal sealed class IdempotentRequests
     // In the header alone, as with every other answer that says where something is.
     private static void ShowLocation(HttpContext http, object? result)
     {
-        if ((result as INestedHttpResult)?.Result is ProblemHttpResult problem
+        if (ProblemOf(result) is { } problem
             && problem.ProblemDetails.Extensions.Remove(RequestProblems.Location, out var location)
             && location is string path)
         {
             http.Response.Headers.Location = Answers.UrlOf(http, path);
         }
     }
+
+    private static ProblemHttpResult? ProblemOf(object? result) =>
+        (result is INestedHttpResult nested ? nested.Result : result) as ProblemHttpResult;
 
     private static int IndexOfCaller(EndpointFilterInvocationContext invocation)
     {

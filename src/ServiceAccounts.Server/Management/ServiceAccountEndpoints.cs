@@ -17,7 +17,7 @@ internal static class ServiceAccountEndpoints
             .WithSummary("Lists the service accounts that the caller may read and that match every filter, in the order of their creation.");
         accounts.MapPost("/", CreateAsync).WithName("CreateServiceAccount").Refuses(409, 413, 415).Idempotent("/service-accounts/{0}")
             .WithSummary("Makes a service account with its first credential, which only this answer shows.");
-        accounts.MapPost("/batch", CreateManyAsync).WithName("CreateServiceAccounts").Refuses(409, 413, 415)
+        accounts.MapPost("/batch", CreateManyAsync).WithName("CreateServiceAccounts").Refuses(409, 413, 415).Idempotent("/service-accounts")
             .WithSummary("Makes up to 100 service accounts in one transaction, all or none.");
         accounts.MapPost("/activate", ActivateManyAsync).WithName("ActivateServiceAccounts").Refuses(409, 413, 415)
             .WithSummary("Activates up to 100 service accounts, all or none.");

@@ -14,7 +14,7 @@ internal static class UserEndpoints
         var users = management.MapGroup("/users").WithTags("userManagement");
         users.MapGet("/", ListAsync).WithName("ListUsers").Refuses()
             .WithSummary("Lists the users of the tenant, in the order of their creation; q is what name or e-mail address begins with.");
-        users.MapPost("/", CreateAsync).WithName("CreateUser").Refuses(409, 413, 415)
+        users.MapPost("/", CreateAsync).WithName("CreateUser").Refuses(409, 413, 415).Idempotent("/users/{0}")
             .WithSummary("Makes a user, who holds nothing of their own yet.");
         users.MapGet("/{id:guid}", GetAsync).WithName("GetUser").Refuses()
             .WithSummary("Shows a user.");

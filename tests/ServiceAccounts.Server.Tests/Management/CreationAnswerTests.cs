@@ -22,6 +22,9 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
     [Trait("Requirement", "16")]
     [Trait("Requirement", "17")]
     [Trait("Requirement", "27")]
+    [Trait("Requirement", "115")]
+    [Trait("Requirement", "116")]
+    [Trait("Requirement", "117")]
     public async Task An_account_with_a_client_secret_shows_it_in_its_application()
     {
         var account = await CreateAsync(new JsonObject { ["name"] = "Billing Export", ["auth_type"] = "oauth_client_secret" });

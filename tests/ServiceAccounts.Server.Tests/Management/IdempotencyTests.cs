@@ -52,6 +52,55 @@ public sealed class IdempotencyTests(ManagementServer fixture) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_batch_an_application_and_a_user_can_be_repeated()
+    {
+        var client = await Server.CreateSecretClientAsync();
+        var applications = $"{ApiCaller.Accounts}/{client.AccountId}/applications";
+        var batch = new JsonObject { ["accounts"] = new JsonArray(ApiCaller.NewAccount("api_key"), ApiCaller.NewAccount("oauth_client_secret")) };
+
+        await OnceAsync(ApiCaller.Accounts + "/batch", batch, _ => ApiCaller.Accounts);
+        await OnceAsync(applications, new JsonObject { ["authentication_method"] = "client_secret" }, _ => applications);
+        await OnceAsync(ApiCaller.Users, NewUser.Request(), made => $"{ApiCaller.Users}/{made.IdOf()}");
+
+        // Without the key it would have been made a second time.
+        Assert.Equal(2, (await fixture.Administrator.GetAsync(applications).JsonAsync())["items"]!.AsArray().Count);
+
+        async Task OnceAsync(string path, JsonObject request, Func<JsonObject, string> location)
+        {
+            var key = NewKey();
+            var made = await PostAsync(path, key, request).JsonAsync(HttpStatusCode.Created);
+            using var again = await PostAsync(path, key, request);
+            Assert.Equal(Server.Issuer + location(made), again.Headers.Location!.OriginalString);
+            var problem = await Task.FromResult(again).ProblemAsync(HttpStatusCode.Conflict, "already_done");
+            Assert.DoesNotContain("sa_secret_", problem.ToJsonString(), StringComparison.Ordinal);
+            await fixture.Administrator.GetAsync(again.Headers.Location.PathAndQuery).StatusAsync(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_wrong_only_now_does_not_hide_that_it_was_done()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var request = ApiCaller.NewAccount("api_key");
+        request["expires_at"] = server.Time.GetUtcNow().AddHours(1).ToString("O");
+        await SendAsync("mine", request).StatusAsync(HttpStatusCode.Created);
+        server.Time.Advance(TimeSpan.FromHours(2));
+
+        await SendAsync("mine", request).ProblemAsync(HttpStatusCode.Conflict, "already_done");
+
+        // Another request that is wrong is told of the key first; and under a key of its own, of what is wrong.
+        request["name"] = ApiCaller.NewName();
+        await SendAsync("mine", request).ProblemAsync(HttpStatusCode.UnprocessableEntity, "key_reused");
+        await SendAsync("other", request).ProblemAsync(HttpStatusCode.BadRequest, "invalid", "expires_at");
+
+        async Task<HttpResponseMessage> SendAsync(string key, JsonObject body)
+        {
+            using var message = RequestOf(ApiCaller.Accounts, key, body, server.AdminToken);
+            return await server.Http.SendAsync(message);
+        }
+    }
+
+    [Fact]
     public async Task The_location_is_in_the_tenant_of_the_request()
     {
         var other = await SecondTenant.AddAsync(Server);

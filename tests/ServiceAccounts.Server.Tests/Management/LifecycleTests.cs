@@ -81,7 +81,9 @@ public sealed class LifecycleTests(ManagementServer fixture) : IClassFixture<Man
 
     [Fact]
     [Trait("Requirement", "1")]
+    [Trait("Requirement", "35")]
     [Trait("Requirement", "36")]
+    [Trait("Requirement", "53")]
     [Trait("Requirement", "72")]
     public async Task A_deleted_account_is_gone_with_all_that_it_had()
     {
@@ -108,6 +110,8 @@ public sealed class LifecycleTests(ManagementServer fixture) : IClassFixture<Man
     }
 
     [Fact]
+    [Trait("Requirement", "35")]
+    [Trait("Requirement", "53")]
     public async Task The_name_of_a_deleted_account_is_free_and_its_successor_is_another()
     {
         var client = await Server.CreateSecretClientAsync();

@@ -53,6 +53,7 @@ public sealed class PrincipalAccessTests(ManagementServer fixture) : IClassFixtu
     [Fact]
     [Trait("Requirement", "96")]
     [Trait("Requirement", "82")]
+    [Trait("Requirement", "119")]
     public async Task A_permission_of_one_account_is_in_its_next_token_alone_and_raises_its_version_but_not_its_epoch()
     {
         var (client, other) = (await Server.CreateBareClientAsync(), await Server.CreateBareClientAsync());

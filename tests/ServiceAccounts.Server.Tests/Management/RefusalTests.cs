@@ -93,6 +93,21 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task To_end_the_last_super_administrator_is_journalled()
+    {
+        var administrator = ApiCaller.Administrator(Server);
+        var id = (await administrator.GetAsync(ApiCaller.Self).JsonAsync())["id"]!.GetValue<string>();
+        await administrator.PostAsync($"{ApiCaller.Users}/{id}/deactivate").ProblemAsync(HttpStatusCode.Conflict, "last_administrator");
+
+        var entry = Assert.Single(await Server.RefusalsAsync());
+        Assert.Equal(("operation.refused", id), (entry.Action, entry.SubjectId.ToString()));
+        Assert.Equal("""{"operation":"DeactivateUser","code":"last_administrator"}""", entry.Details);
+        Assert.Contains("last super administrator", entry.Reason, StringComparison.Ordinal);
+        var found = await administrator.GetAsync($"/management/v1/journal?outcome=refused&subject_id={id}").JsonAsync();
+        Assert.Equal(entry.Reason, Assert.Single(found["items"]!.AsArray())!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Who_is_not_known_is_journalled_without_what_it_sent()
     {
         await new ApiCaller(Server, null).GetAsync(ApiCaller.Accounts).StatusAsync(HttpStatusCode.Unauthorized);

@@ -12,6 +12,7 @@ public sealed class NoLoginTests(PublicDocuments documents) : IClassFixture<Publ
     [InlineData("?response_type=token&client_id=sa_client_000000000000&redirect_uri=https%3A%2F%2Fevil.example&state=1")]
     [InlineData("?response_type=code&redirect_uri=https%3A%2F%2Fevil.example&prompt=none")]
     [Trait("Requirement", "4")]
+    [Trait("Requirement", "57")]
     [Trait("Requirement", "58")]
     [Trait("Requirement", "81")]
     public async Task The_authorization_endpoint_refuses_and_redirects_nowhere(string query)
