@@ -119,6 +119,7 @@ public sealed class LeakOperations(ManagementTransaction transaction, SecretHash
                 TenantId = tenantId,
                 PrincipalId = principalId,
                 OrganizationId = account?.OrganizationId,
+                ClientId = clientId,
                 Details = clientId is null
                     ? new Dictionary<string, object?> { ["hint"] = hint }
                     : new Dictionary<string, object?> { ["client_id"] = clientId, ["hint"] = hint },
