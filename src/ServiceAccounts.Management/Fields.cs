@@ -14,6 +14,9 @@ internal sealed class Fields
         UnicodeCategory.PrivateUse, UnicodeCategory.Surrogate, UnicodeCategory.OtherNotAssigned,
     }.ToFrozenSet();
 
+    // RFC 3339; only these: a looser reader takes a time of day for one of today.
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"];
+
     private readonly Dictionary<string, string> _problems;
     private readonly string _prefix;
 
@@ -66,7 +69,7 @@ internal sealed class Fields
         return text;
     }
 
-    /// <summary>A time as RFC 3339 has it, where there is one.</summary>
+    /// <summary>A time as RFC 3339 has it, or a day, where there is one.</summary>
     public DateTimeOffset? Time(string field, string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -75,7 +78,7 @@ internal sealed class Fields
         }
 
         // Away from both ends of the calendar, so that nothing that is counted from it leaves it.
-        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        if (DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             && time.UtcDateTime.Year is >= 1970 and < 9000)
         {
             return time;
@@ -84,6 +87,38 @@ internal sealed class Fields
         Add(field, "It is no time, such as 2026-01-31T12:00:00Z.");
         return null;
     }
+
+    /// <summary>When something is to end, where it is: not before it begins.</summary>
+    public DateTimeOffset? End(string field, DateTimeOffset? value, DateTimeOffset now)
+    {
+        if (value <= now)
+        {
+            Add(field, "It lies in the past.");
+        }
+
+        return value?.ToUniversalTime();
+    }
+
+    /// <summary>An id, where there is one.</summary>
+    public Guid? Id(string field, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (Guid.TryParseExact(value, "D", out var id))
+        {
+            return id;
+        }
+
+        Add(field, "It is no id.");
+        return null;
+    }
+
+    /// <summary>One of a few words, where there is one.</summary>
+    public T? OneOfOrNone<T>(string field, string? value, IReadOnlyDictionary<string, T> words)
+        where T : struct => string.IsNullOrEmpty(value) ? null : OneOf(field, value, words);
 
     /// <summary>One of a few words.</summary>
     public T? OneOf<T>(string field, string? value, IReadOnlyDictionary<string, T> words)

@@ -29,6 +29,7 @@ public static class ManagementServices
         services.AddSingleton<OrganizationOperations>();
         services.AddSingleton<OrganizationDeletion>();
         services.AddSingleton<UserOperations>();
+        services.AddSingleton<UserChange>();
         services.AddSingleton<SelfOperations>();
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();

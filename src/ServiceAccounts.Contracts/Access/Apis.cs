@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Access;
@@ -9,9 +10,11 @@ public sealed record CreateApiRequest
     /// The <c>aud</c> of its tokens, which never changes: unique on the server, 1 to 500 visible ASCII characters, a URL or any
     /// other name. Required.
     /// </summary>
+    [Required]
     public string? Identifier { get; init; }
 
     /// <summary>What people call it: 1 to 255 characters. Required.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>The permissions it defines, which are also its scopes: at most 500.</summary>

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Contracts.Access;
 
 /// <summary>Gives a role at a place.</summary>
 public sealed record BindRoleRequest
 {
     /// <summary>The role. Required.</summary>
+    [Required]
     public Guid? RoleId { get; init; }
 
     /// <summary>
@@ -17,6 +20,8 @@ public sealed record BindRoleRequest
 public sealed record PlaceRequest
 {
     /// <summary><c>system</c>, <c>tenant</c>, <c>group</c> or <c>organization</c>. Required.</summary>
+    [AllowedValues("system", "tenant", "group", "organization")]
+    [Required]
     public string? Kind { get; init; }
 
     /// <summary>The id of the group or organization; required for these.</summary>
@@ -39,12 +44,13 @@ public sealed record RoleOfBindingResponse(Guid Id, string Name);
 /// <param name="Kind"><c>system</c>, <c>tenant</c>, <c>group</c> or <c>organization</c>.</param>
 /// <param name="Id">The id of the place; null for <c>system</c>.</param>
 /// <param name="Name">What it is called.</param>
-public sealed record PlaceResponse(string Kind, Guid? Id, string Name);
+public sealed record PlaceResponse([property: AllowedValues("system", "tenant", "group", "organization")] string Kind, Guid? Id, string Name);
 
 /// <summary>Gives a permission by itself, without a role; it holds everywhere in the tenant.</summary>
 public sealed record GrantRequest
 {
     /// <summary>The permission's name. Required.</summary>
+    [Required]
     public string? Permission { get; init; }
 
     /// <summary>The Api that defines it; required only where several of the tenant do.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Access;
@@ -6,6 +7,7 @@ namespace ServiceAccounts.Contracts.Access;
 public sealed record CreateGroupRequest
 {
     /// <summary>What people call it: 1 to 255 characters, unique in the tenant without regard to case. Required.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>What it is for: at most 500 characters.</summary>
@@ -53,11 +55,12 @@ public sealed record GroupResponse
 /// <param name="Kind"><c>user</c> or <c>service_account</c>.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Since">Since when it is a member.</param>
-public sealed record GroupMemberResponse(Guid Id, string Kind, string Name, DateTimeOffset Since);
+public sealed record GroupMemberResponse(Guid Id, [property: AllowedValues("user", "service_account")] string Kind, string Name, DateTimeOffset Since);
 
 /// <summary>Adds members to an account group, all of them or none.</summary>
 public sealed record AddGroupMembersRequest
 {
     /// <summary>The ids of users and service accounts: 1 to 100. Required.</summary>
+    [Required]
     public IReadOnlyList<Guid>? Ids { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Contracts.Access;
 
 /// <summary>What a user or service account holds, and by which path.</summary>
@@ -55,4 +57,4 @@ public sealed record ApiOfEffectiveResponse(Guid Id, string Identifier);
 /// <summary>Where an effective permission is held.</summary>
 /// <param name="Kind"><c>system</c>, <c>tenant</c>, <c>group</c> or <c>organization</c>.</param>
 /// <param name="Id">The id of the place; null for <c>system</c>.</param>
-public sealed record PlaceOfEffectiveResponse(string Kind, Guid? Id);
+public sealed record PlaceOfEffectiveResponse([property: AllowedValues("system", "tenant", "group", "organization")] string Kind, Guid? Id);

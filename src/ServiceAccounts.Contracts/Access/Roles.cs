@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Access;
@@ -6,18 +7,21 @@ namespace ServiceAccounts.Contracts.Access;
 public sealed record CreateRoleRequest
 {
     /// <summary>What people call it: 1 to 255 characters, unique in the tenant without regard to case. Required.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>What it is for: at most 500 characters.</summary>
     public string? Description { get; init; }
 
     /// <summary>The kind of place at which it is bound: <c>tenant</c>, <c>group</c> or <c>organization</c> (the default).</summary>
+    [AllowedValues("tenant", "group", "organization")]
     public string? Level { get; init; }
 
     /// <summary>
     /// The permissions it holds: at least one, each defined by an Api of the tenant or by this server's own. One that several
     /// Apis define is written with the id of its Api: <c>{api_id}#{name}</c>.
     /// </summary>
+    [Required]
     public IReadOnlyList<string>? Permissions { get; init; }
 }
 
@@ -41,7 +45,7 @@ public sealed record RoleResponse
     public required Guid Id { get; init; }
 
     /// <summary>The role's number, for clients that know no other ids.</summary>
-    public required long Number { get; init; }
+    public required string Number { get; init; }
 
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
@@ -50,6 +54,7 @@ public sealed record RoleResponse
     public required string? Description { get; init; }
 
     /// <summary>The kind of place at which it is bound by default.</summary>
+    [AllowedValues("system", "tenant", "group", "organization")]
     public required string Level { get; init; }
 
     /// <summary>Whether every tenant has it; such a role is read-only.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Contracts.Access;
 
 /// <summary>Who calls, and what the caller may do with the credential it called with.</summary>
@@ -7,6 +9,7 @@ public sealed record SelfResponse
     public required Guid Id { get; init; }
 
     /// <summary><c>user</c> or <c>service_account</c>.</summary>
+    [AllowedValues("user", "service_account")]
     public required string Kind { get; init; }
 
     /// <summary>What it is called.</summary>
@@ -51,7 +54,7 @@ public sealed record SelfGroup(Guid Id, string Name);
 /// <param name="PlaceKind"><c>system</c>, <c>tenant</c>, <c>group</c> or <c>organization</c>.</param>
 /// <param name="PlaceId">The place's id; null for the whole server.</param>
 /// <param name="Via">The account group through which it is had; null where it is the principal's own.</param>
-public sealed record SelfRole(Guid Id, string Name, string PlaceKind, Guid? PlaceId, SelfGroup? Via);
+public sealed record SelfRole(Guid Id, string Name, [property: AllowedValues("system", "tenant", "group", "organization")] string PlaceKind, Guid? PlaceId, SelfGroup? Via);
 
 /// <summary>A permission.</summary>
 /// <param name="Name">Its name.</param>
@@ -62,4 +65,4 @@ public sealed record SelfPermission(string Name, string Api);
 /// <param name="Kind"><c>api_token</c> or <c>access_token</c>.</param>
 /// <param name="Scopes">What it narrows the principal's permissions of this server's own API to; null for no narrowing.</param>
 /// <param name="ExpiresAt">When it runs out; null for never.</param>
-public sealed record SelfCredential(string Kind, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);
+public sealed record SelfCredential([property: AllowedValues("api_token", "access_token")] string Kind, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ServiceAccounts.Contracts.Accounts;
@@ -6,6 +7,8 @@ namespace ServiceAccounts.Contracts.Accounts;
 public sealed record CreateApplicationRequest
 {
     /// <summary>How it authenticates: <c>client_secret</c> or <c>private_key_jwt</c>. Required; it never changes.</summary>
+    [Required]
+    [AllowedValues("client_secret", "private_key_jwt")]
     public string? AuthenticationMethod { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds; the server's default unless given.</summary>
@@ -18,6 +21,7 @@ public sealed record CreateApplicationRequest
     public Guid? DefaultApiId { get; init; }
 
     /// <summary>What the <c>aud</c> of its assertions may be: <c>issuer</c> (the default) or <c>issuer_or_token_endpoint</c>.</summary>
+    [AllowedValues("issuer", "issuer_or_token_endpoint")]
     public string? AssertionAudience { get; init; }
 
     /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds; 600 unless given.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ServiceAccounts.Contracts.Accounts;
@@ -6,9 +7,12 @@ namespace ServiceAccounts.Contracts.Accounts;
 public sealed record CreateServiceAccountRequest
 {
     /// <summary>What people call it: 1 to 255 characters, unique in its organization without regard to case. Required.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c> or <c>oauth_private_key_jwt</c>. Required.</summary>
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt")]
+    [Required]
     public string? AuthType { get; init; }
 
     /// <summary>What it is for: at most 500 characters.</summary>
@@ -58,5 +62,6 @@ public sealed record CreateServiceAccountRequest
 public sealed record CreateServiceAccountsRequest
 {
     /// <summary>The accounts: 1 to 100. Required.</summary>
+    [Required]
     public IReadOnlyList<CreateServiceAccountRequest>? Accounts { get; init; }
 }

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Contracts.Accounts;
 
 /// <summary>Names service accounts of which the same is asked, all or none.</summary>
 public sealed record ServiceAccountIdsRequest
 {
     /// <summary>The ids: 1 to 100. Required.</summary>
+    [Required]
     public IReadOnlyList<Guid>? Ids { get; init; }
 }
 

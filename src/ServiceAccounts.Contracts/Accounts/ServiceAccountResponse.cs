@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Credentials;
@@ -23,12 +24,15 @@ public sealed record ServiceAccountResponse
     public required string? Description { get; init; }
 
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
+    [AllowedValues("active", "inactive")]
     public required string Status { get; init; }
 
     /// <summary>Why it is inactive: <c>deactivated</c> or <c>expired</c>.</summary>
+    [AllowedValues("deactivated", "expired")]
     public required string? InactiveReason { get; init; }
 
     /// <summary>The credential it was born with.</summary>
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt")]
     public required string AuthType { get; init; }
 
     /// <summary>The organization that owns it.</summary>
@@ -86,7 +90,7 @@ public sealed record ServiceAccountResponse
 /// <param name="Id">Their id.</param>
 /// <param name="Name">What they were called.</param>
 /// <param name="Kind"><c>user</c> or <c>service_account</c>.</param>
-public sealed record CreatorResponse(Guid Id, string Name, string Kind);
+public sealed record CreatorResponse(Guid Id, string Name, [property: AllowedValues("user", "service_account")] string Kind);
 
 /// <summary>An OAuth client of a service account.</summary>
 public sealed record ApplicationResponse
@@ -95,6 +99,7 @@ public sealed record ApplicationResponse
     public required string ClientId { get; init; }
 
     /// <summary><c>client_secret</c> or <c>private_key_jwt</c>.</summary>
+    [AllowedValues("client_secret", "private_key_jwt")]
     public required string AuthenticationMethod { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds.</summary>
@@ -111,6 +116,7 @@ public sealed record ApplicationResponse
 
     /// <summary>What the <c>aud</c> of its assertions may be, where it authenticates by them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [AllowedValues("issuer", "issuer_or_token_endpoint")]
     public string? AssertionAudience { get; init; }
 
     /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds, where it authenticates by them.</summary>

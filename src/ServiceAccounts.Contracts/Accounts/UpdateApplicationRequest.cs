@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ServiceAccounts.Contracts.Accounts;
@@ -18,6 +19,7 @@ public sealed record UpdateApplicationRequest
     public Optional<bool?> Enabled { get; init; }
 
     /// <summary>What the <c>aud</c> of its assertions may be: <c>issuer</c> or <c>issuer_or_token_endpoint</c>.</summary>
+    [AllowedValues("issuer", "issuer_or_token_endpoint")]
     public Optional<string?> AssertionAudience { get; init; }
 
     /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds; null for 600.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Accounts;
@@ -6,9 +7,11 @@ namespace ServiceAccounts.Contracts.Accounts;
 public sealed record CreateUserRequest
 {
     /// <summary>The person's name.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>The person's e-mail address; unique in the tenant without regard to case.</summary>
+    [Required]
     public string? Email { get; init; }
 }
 
@@ -29,7 +32,11 @@ public sealed record UserResponse
     public required Guid Id { get; init; }
 
     /// <summary>Always <c>user</c>.</summary>
+    [AllowedValues("user")]
     public required string Kind { get; init; }
+
+    /// <summary>The user's number, for clients that know no other ids.</summary>
+    public required string Number { get; init; }
 
     /// <summary>The person's name.</summary>
     public required string Name { get; init; }
@@ -38,6 +45,7 @@ public sealed record UserResponse
     public required string Email { get; init; }
 
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
+    [AllowedValues("active", "inactive")]
     public required string Status { get; init; }
 
     /// <summary>When it was made.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ServiceAccounts.Contracts.Audit;
@@ -33,6 +34,7 @@ public sealed record JournalEntryResponse
     public required string? ClientId { get; init; }
 
     /// <summary><c>done</c> or <c>refused</c>.</summary>
+    [AllowedValues("done", "refused")]
     public required string Outcome { get; init; }
 
     /// <summary>Why it was refused: which rule, and what would make it pass.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceAccounts.Contracts.Credentials;
 
 /// <summary>Makes a client secret.</summary>
@@ -11,5 +13,6 @@ public sealed record CreateClientSecretRequest
 public sealed record DeleteClientSecretRequest
 {
     /// <summary>The secret. Required.</summary>
+    [Required]
     public string? ClientSecret { get; init; }
 }

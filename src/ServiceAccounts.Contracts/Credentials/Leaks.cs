@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Credentials;
@@ -6,6 +7,7 @@ namespace ServiceAccounts.Contracts.Credentials;
 public sealed record ReportLeaksRequest
 {
     /// <summary>1 to 100 texts of at most 4096 characters, in which secrets of this server may stand. Required.</summary>
+    [Required]
     public IReadOnlyList<string>? Secrets { get; init; }
 }
 
@@ -19,6 +21,7 @@ public sealed record LeakReportResponse(int Received, int Revoked, IReadOnlyList
 public sealed record LeakedCredentialResponse
 {
     /// <summary><c>client_secret</c> or <c>api_token</c>.</summary>
+    [AllowedValues("client_secret", "api_token")]
     public required string Kind { get; init; }
 
     /// <summary>The credential's id.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Tenants;
@@ -6,9 +7,12 @@ namespace ServiceAccounts.Contracts.Tenants;
 public sealed record CreateOrganizationRequest
 {
     /// <summary>What people call it.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary><c>group</c>, which may hold others, or <c>organization</c>, which holds none.</summary>
+    [Required]
+    [AllowedValues("group", "organization")]
     public string? Kind { get; init; }
 
     /// <summary>The group that holds it; null for none.</summary>
@@ -32,6 +36,7 @@ public sealed record OrganizationResponse
     public required Guid Id { get; init; }
 
     /// <summary><c>group</c> or <c>organization</c>.</summary>
+    [AllowedValues("group", "organization")]
     public required string Kind { get; init; }
 
     /// <summary>The group that holds it; null for none.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ServiceAccounts.Contracts.Tenants;
@@ -6,9 +7,11 @@ namespace ServiceAccounts.Contracts.Tenants;
 public sealed record CreateTenantRequest
 {
     /// <summary>What people call it.</summary>
+    [Required]
     public string? Name { get; init; }
 
     /// <summary>A word that is unique on the server: lower-case letters, digits and <c>-</c>. It becomes part of the identifiers of its Apis.</summary>
+    [Required]
     public string? Realm { get; init; }
 
     /// <summary>The first label of its own host name, unique on the server; the realm unless given.</summary>

@@ -23,7 +23,8 @@ internal sealed class AccessRows
         ServiceAccountsDbContext db, Caller caller, IEnumerable<Guid> placeIds, CancellationToken cancellationToken)
     {
         var ids = placeIds.Distinct().ToList();
-        var tenantName = await db.Set<Tenant>().Where(t => t.Id == caller.Tenant.TenantId).Select(t => t.Name).SingleAsync(cancellationToken);
+        var tenantName = await db.Set<Tenant>().Where(t => t.Id == caller.Tenant.TenantId).Select(t => t.Name)
+            .SingleOrDefaultAsync(cancellationToken) ?? string.Empty;
         var places = await db.Set<Organization>().Where(o => o.TenantId == caller.Tenant.TenantId && ids.Contains(o.Id))
             .ToDictionaryAsync(o => o.Id, o => o.Name, cancellationToken);
         return new AccessRows(caller.Tenant, tenantName, places);

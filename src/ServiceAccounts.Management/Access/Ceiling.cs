@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Management.Access;
 
@@ -34,9 +35,14 @@ internal static class Ceiling
     /// <summary>The same for several principals, in one query.</summary>
     public static async Task<OperationError?> WhyOutOfReachAsync(
         ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> principalIds, CancellationToken cancellationToken) =>
+        await WhyOutOfReachAsync(db, caller, db.Set<Principal>().Where(p => principalIds.Contains(p.Id)).Select(p => p.Id), cancellationToken);
+
+    /// <summary>The same for whatever principals a query finds.</summary>
+    public static async Task<OperationError?> WhyOutOfReachAsync(
+        ServiceAccountsDbContext db, Caller caller, IQueryable<Guid> principalIds, CancellationToken cancellationToken) =>
         caller.IsAtSystem
         || !await db.Set<RoleBinding>().AnyAsync(
-            b => principalIds.Contains(b.PrincipalId) && b.PlaceKind == PlaceKind.System, cancellationToken)
+            b => b.PlaceKind == PlaceKind.System && principalIds.Contains(b.PrincipalId), cancellationToken)
             ? null
-            : OperationError.AbovePrivileges("The principal");
+            : OperationError.AbovePrivileges("The principal, or one of them,");
 }

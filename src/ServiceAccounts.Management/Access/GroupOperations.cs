@@ -118,10 +118,14 @@ public sealed class GroupOperations(
             caller, id, expectedVersion,
             async (db, caller, group, cancellation) =>
             {
-                var members = db.Set<AccountGroupMember>().Where(m => m.GroupId == group.Id);
+                var members = db.Set<AccountGroupMember>().Where(m => m.GroupId == group.Id).Select(m => m.PrincipalId);
+                if (await Ceiling.WhyOutOfReachAsync(db, caller, members, cancellation) is { } refused)
+                {
+                    return refused;
+                }
+
                 var count = await members.CountAsync(cancellation);
-                await NamedPrincipal.TouchAsync(
-                    db.Set<ServiceAccount>().Where(a => members.Any(m => m.PrincipalId == a.Id)), caller, time.GetUtcNow(), cancellation);
+                await NamedPrincipal.TouchAsync(db, caller, members, time.GetUtcNow(), cancellation);
                 db.Remove(group);
                 await db.SaveChangesAsync(cancellation);
                 return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.deleted", group, count));

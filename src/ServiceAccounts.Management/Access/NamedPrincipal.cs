@@ -24,19 +24,20 @@ internal sealed record NamedPrincipal(Guid Id, PrincipalKind Kind, string Name, 
 
     /// <summary>What a principal holds is shown in it: a change of that is a change of the principal, but ends no token.</summary>
     public static async Task TouchAsync(
-        ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await TouchAsync(db.Set<ServiceAccount>().Where(a => ids.Contains(a.Id)), caller, now, cancellationToken);
-        await db.Set<User>().Where(u => ids.Contains(u.Id)).ExecuteUpdateAsync(
-            set => set.SetProperty(u => u.Version, u => u.Version + 1).SetProperty(u => u.UpdatedAt, now), cancellationToken);
-    }
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await TouchAsync(
+            db, caller, db.Set<Principal>().Where(p => ids.Contains(p.Id)).Select(p => p.Id), now, cancellationToken);
 
-    /// <summary>The same for whatever accounts a query finds.</summary>
-    public static Task TouchAsync(
-        IQueryable<ServiceAccount> accounts, Caller caller, DateTimeOffset now, CancellationToken cancellationToken) =>
-        accounts.ExecuteUpdateAsync(
+    /// <summary>The same for whatever principals a query finds.</summary>
+    public static async Task TouchAsync(
+        ServiceAccountsDbContext db, Caller caller, IQueryable<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.Set<ServiceAccount>().Where(a => ids.Contains(a.Id)).ExecuteUpdateAsync(
             set => set.SetProperty(a => a.Version, a => a.Version + 1).SetProperty(a => a.UpdatedAt, now)
                 .SetProperty(a => a.UpdatedById, caller.PrincipalId).SetProperty(a => a.UpdatedByName, caller.Name)
                 .SetProperty(a => a.UpdatedByKind, caller.Kind),
             cancellationToken);
+        await db.Set<User>().Where(u => ids.Contains(u.Id)).ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.Version, u => u.Version + 1).SetProperty(u => u.UpdatedAt, now), cancellationToken);
+    }
 }

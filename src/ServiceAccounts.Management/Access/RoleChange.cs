@@ -129,34 +129,28 @@ public sealed class RoleChange(ManagementTransaction transaction, TimeProvider t
             Groups = db.Set<AccountGroupBinding>().Where(b => b.RoleId == role.Id).Select(b => b.GroupId).Distinct(),
         };
         var answer = RoleView.Of(role, caller.Tenant);
-        var bindings = await db.Set<RoleBinding>().Where(b => b.RoleId == role.Id)
-            .OrderBy(b => b.Id).Take(Usage.MaxTakenAway + 1).ToListAsync(cancellationToken);
-        var ofGroups = await db.Set<AccountGroupBinding>().Where(b => b.RoleId == role.Id)
-            .OrderBy(b => b.Id).Take(Usage.MaxTakenAway + 1).ToListAsync(cancellationToken);
-        var count = bindings.Count + ofGroups.Count;
-        if (count > 0 && !force && await usage.LoadAsync(db, cancellationToken) is { } usedBy)
+        var bindings = await EndingBindings.LoadAsync(
+            db.Set<RoleBinding>().Where(b => b.RoleId == role.Id), db.Set<AccountGroupBinding>().Where(b => b.RoleId == role.Id),
+            cancellationToken);
+        if (bindings.Count > 0 && !force && await usage.LoadAsync(db, cancellationToken) is { } usedBy)
         {
             return OperationError.InUse("The role", usedBy);
         }
 
-        if (count > Usage.MaxTakenAway)
+        if (bindings.AreTooMany)
         {
             return OperationError.LimitReached($"More than {Usage.MaxTakenAway} bindings have the role: unbind some of them first.");
         }
 
-        var holders = await NamedPrincipal.LoadAsync(db, [.. bindings.Select(b => b.PrincipalId).Distinct()], cancellationToken);
-        await NamedPrincipal.TouchAsync(db, caller, holders.Keys, time.GetUtcNow(), cancellationToken);
-        db.RemoveRange(bindings);
-        db.RemoveRange(ofGroups);
+        var unbound = await bindings.RemoveAsync(db, caller, time.GetUtcNow(), cancellationToken);
+        if (!unbound.Succeeded)
+        {
+            return unbound.Error;
+        }
+
         db.Remove(role);
         await db.SaveChangesAsync(cancellationToken);
-        return new Done<RoleResponse>(
-            answer,
-            [
-                DeedOf("role.deleted", role, [], answer.Permissions),
-                .. bindings.Select(b => AccessDeeds.Unbound(holders[b.PrincipalId], b, role.Name, caller.Tenant.TenantId)),
-                .. ofGroups.Select(b => AccessDeeds.Unbound(b, role.Name, caller.Tenant.TenantId)),
-            ]);
+        return new Done<RoleResponse>(answer, [DeedOf("role.deleted", role, [], answer.Permissions), .. unbound.Value]);
     }
 
     private static Deed DeedOf(string action, Role role, IEnumerable<string> added, IEnumerable<string> removed) => new(action, "role", role.Id)

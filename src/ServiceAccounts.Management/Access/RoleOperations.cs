@@ -117,7 +117,7 @@ public sealed record RoleFilter(string? Level, string? NamePrefix, bool? System)
 {
     internal IQueryable<Role> Of(IQueryable<Role> roles, Fields fields)
     {
-        if (Level is not null && fields.OneOf("level", Level, Words.PlaceKinds) is { } level)
+        if (fields.OneOfOrNone("level", Level, Words.PlaceKinds) is { } level)
         {
             roles = roles.Where(r => r.Level == level);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Storage.Access;
 
@@ -15,7 +16,7 @@ internal static class RoleView
         return new RoleResponse
         {
             Id = role.Id,
-            Number = role.Number,
+            Number = role.Number.ToString(CultureInfo.InvariantCulture),
             Name = role.Name,
             Description = role.Description,
             Level = Words.Of(role.Level),

@@ -28,7 +28,7 @@ public sealed class AccountPatch(TokenLifetimes lifetimes, TimeProvider time)
             // What it is already is no move: a patch that repeats what it read changes nothing, after the end too.
             expiry = request.ExpiresAt.Value == expiry
                 ? expiry
-                : AccountFields.ExpiresAt(request.ExpiresAt.Value, time.GetUtcNow(), fields);
+                : fields.End("expires_at", request.ExpiresAt.Value, time.GetUtcNow());
         }
 
         if (!fields.AreValid)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage.Accounts;
 
@@ -8,15 +7,6 @@ namespace ServiceAccounts.Management.Accounts;
 public sealed record AccountQuery
 {
     private const int MaxLabels = 5;
-
-    // RFC 3339; only these: a looser reader takes a time of day for one of today.
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"];
-
-    private static readonly Dictionary<string, PrincipalStatus> Statuses = new()
-    {
-        ["active"] = PrincipalStatus.Active,
-        ["inactive"] = PrincipalStatus.Inactive,
-    };
 
     /// <summary>The organization that owns them; a group stands for all below it.</summary>
     public string? OrganizationId { get; init; }
@@ -66,45 +56,26 @@ public sealed record AccountQuery
             Organizations = organizationId is { } place
                 ? [.. tenant.Places.Where(p => p.Value.IsAtOrBelow(p.Value.Kind, place)).Select(p => p.Key)]
                 : null,
-            Status = Status is null ? null : fields.OneOf("status", Status, Statuses),
-            AuthType = AuthType is null ? null : fields.OneOf("auth_type", AuthType, Words.AuthTypes),
+            Status = fields.OneOfOrNone("status", Status, Words.PrincipalStatuses),
+            AuthType = fields.OneOfOrNone("auth_type", AuthType, Words.AuthTypes),
             RoleId = Known("role_id", RoleId, "role", tenant.Roles.ContainsKey, fields),
             GroupId = groupId == tenant.TenantId ? null : groupId,
             Labels = [.. Labels.Select(label => label.Split(':', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1)))],
             NamePrefix = string.IsNullOrWhiteSpace(Q) ? null : Q.TrimStart().ToUpperInvariant(),
-            UnusedSince = Time("unused_since", UnusedSince, fields),
-            ExpiresBefore = Time("expires_before", ExpiresBefore, fields),
+            UnusedSince = fields.Time("unused_since", UnusedSince),
+            ExpiresBefore = fields.Time("expires_before", ExpiresBefore),
         };
         return fields.AreValid ? filter : fields.Error;
     }
 
     private static Guid? Known(string field, string? value, string what, Func<Guid, bool> isKnown, Fields fields)
     {
-        if (string.IsNullOrEmpty(value))
-        {
-            return null;
-        }
-
-        if (!Guid.TryParseExact(value, "D", out var id) || !isKnown(id))
+        var id = fields.Id(field, value);
+        if (id is { } given && !isKnown(given))
         {
             fields.Add(field, $"The tenant has no {what} of this id.");
         }
 
         return id;
-    }
-
-    private static DateTimeOffset? Time(string field, string? value, Fields fields)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return null;
-        }
-
-        if (!DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-        {
-            fields.Add(field, "It is no time: send one such as 2030-01-31T00:00:00Z.");
-        }
-
-        return time;
     }
 }

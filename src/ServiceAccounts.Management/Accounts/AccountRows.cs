@@ -38,12 +38,13 @@ internal sealed record AccountRows(
         ServiceAccountsDbContext db, CredentialUses uses, Caller caller, Guid id, CancellationToken cancellationToken)
     {
         var account = await OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        return account is null ? null : (await JoinAsync(db, uses, [account], cancellationToken))[0];
+        return account is null ? null : (await JoinAsync(db, uses, caller, [account], cancellationToken))[0];
     }
 
     /// <summary>Adds to accounts that were read alone their clients and labels too; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> LoadAsync(
-        ServiceAccountsDbContext db, CredentialUses uses, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, CredentialUses uses, Caller caller, IReadOnlyList<ServiceAccount> accounts,
+        CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
         var byId = accounts.ToDictionary(a => a.Id);
@@ -60,12 +61,13 @@ internal sealed record AccountRows(
             byId[application.PrincipalId].Applications.Add(application);
         }
 
-        return await JoinAsync(db, uses, accounts, cancellationToken);
+        return await JoinAsync(db, uses, caller, accounts, cancellationToken);
     }
 
     /// <summary>Adds to accounts what they were given and their API tokens; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> JoinAsync(
-        ServiceAccountsDbContext db, CredentialUses uses, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, CredentialUses uses, Caller caller, IReadOnlyList<ServiceAccount> accounts,
+        CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
         var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(ids).Contains(b.PrincipalId))
@@ -73,7 +75,8 @@ internal sealed record AccountRows(
         var groups = (await db.Set<AccountGroupMember>().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PrincipalId))
             .OrderBy(m => m.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(m => m.PrincipalId, m => m.GroupId);
         var grants = (await db.Set<DirectGrant>().AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.PrincipalId))
-            .OrderBy(g => g.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(g => g.PrincipalId, g => g.Name);
+            .OrderBy(g => g.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken))
+            .ToLookup(g => g.PrincipalId, g => PermissionNames.Of(new Permission(g.ApiId, g.Name), caller.Tenant));
         var tokens = (await db.Set<ApiToken>().AsNoTracking()
             .Where(t => EF.Parameter(ids).Contains(t.PrincipalId) && t.RevokedAt == null)
             .OrderBy(t => t.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);

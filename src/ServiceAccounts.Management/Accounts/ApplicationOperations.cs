@@ -59,8 +59,8 @@ public sealed class ApplicationOperations(
 
                 if (account.Applications.Count >= MaxApplications)
                 {
-                    return OperationError.Conflict(
-                        "too_many_applications", $"The service account has {MaxApplications} applications: delete one that is no longer used.");
+                    return OperationError.LimitReached(
+                        $"The service account has {MaxApplications} applications: delete one that is no longer used.");
                 }
 
                 var fields = new Fields();
@@ -85,8 +85,8 @@ public sealed class ApplicationOperations(
             cancellationToken);
 
     /// <summary>
-    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys or scopes, or
-    /// enables it, gives all that the account holds, and so must hold it.
+    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys, widens its scopes or
+    /// enables it gives all that the account holds, and so must hold it.
     /// </summary>
     public Task<Outcome<ApplicationResponse>> UpdateAsync(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
@@ -96,18 +96,19 @@ public sealed class ApplicationOperations(
             async (db, caller, account, cancellation) =>
             {
                 var application = Of(account, clientId);
-                var enables = request.Enabled is { IsPresent: true, Value: not false } && !application.Enabled;
-                var gives = enables || request.JwksUrl.IsPresent || request.Jwks.IsPresent || request.AllowedScopes.IsPresent;
-                if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
-                {
-                    return OperationError.AbovePrivileges("The service account");
-                }
-
+                var (scopes, enabled) = (application.AllowedScopes, application.Enabled);
                 var fields = new Fields();
                 settings.Apply(request, application, caller.Tenant, fields);
                 if (!fields.AreValid)
                 {
                     return fields.Error;
+                }
+
+                var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent
+                    || IsWider(application.AllowedScopes, scopes) || (application.Enabled && !enabled);
+                if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
+                {
+                    return OperationError.AbovePrivileges("The service account");
                 }
 
                 var lastUses = await uses.OfAsync(db, [accountId], cancellation);
@@ -173,6 +174,10 @@ public sealed class ApplicationOperations(
 
         return caller.Can(permission, caller.Tenant.PlaceOf(account.OrganizationId)) ? account : OperationError.Forbidden(permission);
     }
+
+    // Null is all that the account has.
+    private static bool IsWider(string[]? scopes, string[]? before) =>
+        before is not null && scopes?.Except(before, StringComparer.Ordinal).Any() != false;
 
     // FindAsync found it.
     private static Application Of(ServiceAccount account, string clientId) => account.Applications.Single(a => a.ClientId == clientId);

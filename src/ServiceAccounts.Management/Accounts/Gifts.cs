@@ -18,7 +18,7 @@ internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupR
     public static Gifts Of(CreateServiceAccountRequest request, TenantAccess tenant, Fields fields) => new(
         Find("role_ids", "role", request.RoleIds, MaxRoles, tenant.Roles, fields),
         [.. Find("group_ids", "account group", request.GroupIds, MaxGroups, tenant.Groups, fields).Where(g => !g.IsEveryone)],
-        GivenPermissions.Find(request.Permissions, MaxPermissions, tenant, "permissions", fields));
+        PermissionsOf(request.Permissions, tenant, fields));
 
     /// <summary>Where the roles will be bound; refused where the caller would give what it does not hold.</summary>
     public Outcome<List<RolePlacement>> Place(Place organization, Caller caller)
@@ -29,7 +29,7 @@ internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupR
             return placements.Error;
         }
 
-        if (Groups.FirstOrDefault(group => !CanGive(caller, group)) is { } group)
+        if (Groups.FirstOrDefault(group => !Ceiling.HoldsAllOf(caller, group)) is { } group)
         {
             return OperationError.AbovePrivileges($"The group {group.Name}");
         }
@@ -40,11 +40,16 @@ internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupR
             : placements;
     }
 
-    // Who is put into a group gets all that the group holds.
-    private static bool CanGive(Caller caller, GroupRule group) =>
-        group.Bindings.All(b => !caller.Tenant.Roles.TryGetValue(b.RoleId, out var role)
-            || caller.CanGive(role, caller.PlaceOf(b.PlaceKind, b.PlaceId)))
-        && group.Grants.All(permission => caller.CanGive(permission, caller.TenantPlace));
+    private static List<Permission> PermissionsOf(IReadOnlyList<string>? names, TenantAccess tenant, Fields fields)
+    {
+        if (names?.Count > MaxPermissions)
+        {
+            fields.Add("permissions", $"It has more than {MaxPermissions} permissions.");
+            return [];
+        }
+
+        return PermissionNames.Resolve("permissions", names ?? [], tenant, fields);
+    }
 
     private static List<T> Find<T>(
         string field, string what, IReadOnlyList<Guid>? ids, int maximum, IReadOnlyDictionary<Guid, T> known, Fields fields)

@@ -33,7 +33,7 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
         db.AddRange(permissions.Select(p => new DirectGrant { PrincipalId = account.Id, ApiId = p.ApiId, Name = p.Name, CreatedAt = now }));
         return (
             new AccountRows(
-                account, [.. plan.Gifts.Roles.Select(r => r.Id)], [.. groups.Select(g => g.Id)], [.. permissions.Select(p => p.Name)], tokens),
+                account, [.. plan.Gifts.Roles.Select(r => r.Id)], [.. groups.Select(g => g.Id)], [.. permissions.Select(p => PermissionNames.Of(p, caller.Tenant))], tokens),
             revealed);
     }
 

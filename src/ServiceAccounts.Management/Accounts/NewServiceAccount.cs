@@ -60,7 +60,7 @@ internal sealed record NewServiceAccount
             AccessTokenTtlSeconds = authType is { } type
                 ? lifetimes.OfAccount(request.AccessTokenTtlSeconds, type != AuthenticationType.ApiKey, tenant, fields)
                 : 0,
-            ExpiresAt = AccountFields.ExpiresAt(request.ExpiresAt, now, fields),
+            ExpiresAt = fields.End("expires_at", request.ExpiresAt, now),
             JwksUrl = request.JwksUrl,
             Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
         };

@@ -68,7 +68,7 @@ public sealed class ServiceAccountBulk(ManagementTransaction transaction, Creden
 
                 return refusals.Count > 0
                     ? Refuse(given, refusals)
-                    : new Done<ServiceAccountsResponse>(await ShowAsync(db, [.. ids.Select(id => accounts[id])], cancellation), deeds);
+                    : new Done<ServiceAccountsResponse>(await ShowAsync(db, caller, [.. ids.Select(id => accounts[id])], cancellation), deeds);
             },
             cancellationToken);
     }
@@ -87,10 +87,10 @@ public sealed class ServiceAccountBulk(ManagementTransaction transaction, Creden
         };
 
     private async Task<ServiceAccountsResponse> ShowAsync(
-        ServiceAccountsDbContext db, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyList<ServiceAccount> accounts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rows = await AccountRows.JoinAsync(db, uses, accounts, cancellationToken);
+        var rows = await AccountRows.JoinAsync(db, uses, caller, accounts, cancellationToken);
         return new ServiceAccountsResponse([.. rows.Select(row => ServiceAccountView.Of(row, now))]);
     }
 }

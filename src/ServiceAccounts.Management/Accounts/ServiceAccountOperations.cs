@@ -47,7 +47,7 @@ public sealed class ServiceAccountOperations(
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var accounts = await paging.RowsOfAsync(filter.Value.Of(db, caller.Tenant.TenantId, readable, now), cancellationToken);
-        var rows = await AccountRows.LoadAsync(db, uses, accounts, cancellationToken);
+        var rows = await AccountRows.LoadAsync(db, uses, caller, accounts, cancellationToken);
         return paging.PageOf(rows, row => ServiceAccountView.Of(row, now), row => row.Account);
     }
 

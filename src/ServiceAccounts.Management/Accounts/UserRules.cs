@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Storage.Accounts;
 
@@ -6,10 +7,6 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What makes a user, and how one is shown.</summary>
 internal static class UserRules
 {
-    // RFC 5321 section 4.5.3.1.
-    private const int MaxLocalLength = 64;
-    private const int MaxDomainLength = 255;
-
     /// <summary>A new user, active, who was given nothing yet.</summary>
     public static User NewUser(Guid tenantId, string name, string email, DateTimeOffset now)
     {
@@ -34,20 +31,6 @@ internal static class UserRules
         };
     }
 
-    /// <summary>An e-mail address: whether anybody reads it only a mail would show.</summary>
-    public static string Email(string? value, Fields fields)
-    {
-        var email = fields.Name("email", value, User.MaxEmailLength);
-        var at = email.IndexOf('@', StringComparison.Ordinal);
-        if (at is < 1 or > MaxLocalLength || at != email.LastIndexOf('@')
-            || email.Length - at - 1 is < 1 or > MaxDomainLength || email.Any(char.IsWhiteSpace))
-        {
-            fields.Add("email", "It is not an e-mail address: name@domain, without space.");
-        }
-
-        return email;
-    }
-
     /// <summary>Those whose name or e-mail address begins with a text, whatever its case.</summary>
     public static IQueryable<User> StartingWith(IQueryable<User> users, string prefix)
     {
@@ -61,6 +44,7 @@ internal static class UserRules
     {
         Id = user.Id,
         Kind = Words.Of(PrincipalKind.User),
+        Number = user.Principal.Number.ToString(CultureInfo.InvariantCulture),
         Name = user.Name,
         Email = user.Email,
         Status = Words.Of(user.Principal.Status),

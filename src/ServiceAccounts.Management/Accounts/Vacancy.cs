@@ -43,7 +43,7 @@ internal static class Vacancy
             .Select(t => t.MaximumServiceAccounts).SingleAsync(cancellationToken);
         return maximum is not null
             && await db.Set<ServiceAccount>().CountAsync(a => a.TenantId == tenantId, cancellationToken) + more > maximum
-            ? OperationError.Conflict("limit_reached", $"The tenant has a maximum of {maximum} service accounts: delete some, or have the maximum raised.")
+            ? OperationError.LimitReached($"The tenant has a maximum of {maximum} service accounts: delete some, or have the maximum raised.")
             : null;
     }
 }

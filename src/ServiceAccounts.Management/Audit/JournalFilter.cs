@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Ledger;
@@ -10,7 +9,7 @@ namespace ServiceAccounts.Management.Audit;
 /// <summary>Which entries of the journal somebody asks for, as they said it.</summary>
 public sealed record JournalFilter
 {
-    /// <summary>The client that asked.</summary>
+    /// <summary>The client that asked, or that was changed.</summary>
     public string? ClientId { get; init; }
 
     /// <summary><c>done</c> or <c>refused</c>.</summary>
@@ -73,10 +72,10 @@ public sealed record JournalFilter
             Action = Action is null || (Action.Length is > 0 and <= 64 && Action.All(c => char.IsAsciiLetterLower(c) || c is '_' or '.'))
                 ? Action
                 : Wrong<string>(fields, "action", "It is no action: lower-case letters, such as service_account.created, or service_account. for all of them."),
-            ActorId = Id(fields, "actor_id", ActorId),
-            SubjectId = Id(fields, "subject_id", SubjectId),
-            PrincipalId = Id(fields, "principal_id", PrincipalId),
-            OrganizationId = Id(fields, "organization_id", OrganizationId),
+            ActorId = fields.Id("actor_id", ActorId),
+            SubjectId = fields.Id("subject_id", SubjectId),
+            PrincipalId = fields.Id("principal_id", PrincipalId),
+            OrganizationId = fields.Id("organization_id", OrganizationId),
             From = fields.Time("from", From),
             To = fields.Time("to", To),
             WholeServer = Word(fields, "scope", Scope, ("tenant", false), ("system", true)) ?? false,
@@ -96,13 +95,6 @@ public sealed record JournalFilter
             ? BinaryPrimitives.ReadInt64BigEndian(bytes)
             : null;
     }
-
-    private static Guid? Id(Fields fields, string field, string? value) => value switch
-    {
-        null => null,
-        _ when Guid.TryParse(value, CultureInfo.InvariantCulture, out var id) && id != Guid.Empty => id,
-        _ => WrongValue<Guid>(fields, field, "It is no id."),
-    };
 
     private static T? Word<T>(Fields fields, string field, string? value, params ReadOnlySpan<(string Word, T Value)> words)
         where T : struct

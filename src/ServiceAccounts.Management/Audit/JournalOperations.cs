@@ -33,7 +33,7 @@ public sealed class JournalOperations(IDbContextFactory<ServiceAccountsDbContext
         var query = read.Value;
         if (query.WholeServer && !caller.Can(ManagementPermissions.JournalRead, Place.System))
         {
-            return OperationError.Forbidden($"{ManagementPermissions.JournalRead} at system");
+            return OperationError.SystemOnly("The journal of the whole server", ManagementPermissions.JournalRead);
         }
 
         // Whoever has just been refused asks why.

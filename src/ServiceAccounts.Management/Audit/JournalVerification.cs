@@ -18,7 +18,7 @@ public sealed class JournalVerification(LedgerVerification ledger, SealedBlockCh
     {
         if (!caller.Can(ManagementPermissions.JournalRead, Place.System))
         {
-            return OperationError.Forbidden($"{ManagementPermissions.JournalRead} at system");
+            return OperationError.SystemOnly("Verifying the journal", ManagementPermissions.JournalRead);
         }
 
         var fields = new Fields();

@@ -70,7 +70,7 @@ public sealed class ApiTokenOperations(
                 var active = await Active(db, principalId, now).CountAsync(cancellation);
                 return active < MaxActive
                     ? await AddAsync(db, owner, request, "api_token.created", cancellation)
-                    : OperationError.Conflict("too_many_tokens", $"There are {MaxActive} active tokens: revoke one that is no longer used.");
+                    : OperationError.LimitReached($"There are {MaxActive} active tokens: revoke one that is no longer used.");
             },
             cancellationToken);
 
@@ -151,10 +151,7 @@ public sealed class ApiTokenOperations(
         var now = time.GetUtcNow();
         var fields = new Fields();
         var name = fields.Name("name", request.Name ?? DefaultName, ApiToken.MaxNameLength);
-        if (request.ExpiresAt <= now)
-        {
-            fields.Add("expires_at", "It lies in the past.");
-        }
+        var expiresAt = fields.End("expires_at", request.ExpiresAt, now);
 
         if (request.Scopes is { } scopes && (scopes.Count == 0 || !scopes.All(ManagementPermissions.All.Contains)))
         {
@@ -172,7 +169,7 @@ public sealed class ApiTokenOperations(
         }
 
         var (token, text) = newCredential.ApiToken(
-            owner.Principal.Id, owner.Principal.TenantId, name, now, request.ExpiresAt?.ToUniversalTime(),
+            owner.Principal.Id, owner.Principal.TenantId, name, now, expiresAt,
             request.Scopes?.Distinct(StringComparer.Ordinal).ToArray(), owner.Caller);
         db.Add(token);
         return new Done<ApiTokenResponse>(

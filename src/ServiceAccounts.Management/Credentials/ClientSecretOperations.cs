@@ -61,18 +61,20 @@ public sealed class ClientSecretOperations(
         ChangeAsync(caller, accountId, clientId, (db, found) =>
         {
             var now = time.GetUtcNow();
-            if (request.ExpiresAt <= now)
+            var fields = new Fields();
+            var expiresAt = fields.End("expires_at", request.ExpiresAt, now);
+            if (!fields.AreValid)
             {
-                return OperationError.Invalid(new Dictionary<string, string> { ["expires_at"] = "It lies in the past." });
+                return fields.Error;
             }
 
             if (ActiveOf(found.Application, now).Count >= MaxActive)
             {
-                return OperationError.Conflict(
-                    "too_many_secrets", $"The application has {MaxActive} active secrets: delete the one that is no longer used, or replace both.");
+                return OperationError.LimitReached(
+                    $"The application has {MaxActive} active secrets: delete the one that is no longer used, or replace both.");
             }
 
-            return Add(db, found, request.ExpiresAt, now, "client_secret.created");
+            return Add(db, found, expiresAt, now, "client_secret.created");
         }, cancellationToken);
 
     /// <summary>Deletes a secret by id; the last active one is refused.</summary>
@@ -102,13 +104,15 @@ public sealed class ClientSecretOperations(
         ChangeAsync(caller, accountId, clientId, (db, found) =>
         {
             var now = time.GetUtcNow();
-            if (request.ExpiresAt <= now)
+            var fields = new Fields();
+            var expiresAt = fields.End("expires_at", request.ExpiresAt, now);
+            if (!fields.AreValid)
             {
-                return OperationError.Invalid(new Dictionary<string, string> { ["expires_at"] = "It lies in the past." });
+                return fields.Error;
             }
 
             db.RemoveRange(found.Application.Secrets);
-            return Add(db, found, request.ExpiresAt, now, "client_secret.replaced");
+            return Add(db, found, expiresAt, now, "client_secret.replaced");
         }, cancellationToken);
 
     private Outcome<Done<ClientSecretResponse>> Add(

@@ -33,6 +33,11 @@ public sealed class KeySetOperations(
             return OperationError.Forbidden(ManagementPermissions.ServiceAccountCredentials);
         }
 
+        if (await Ceiling.WhyOutOfReachAsync(db, caller, accountId, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         if (application.KeySet is not { JwksUrl: { } jwksUrl } keySet)
         {
             return OperationError.Conflict("no_jwks_url", "The application has no jwks_url from which keys could be fetched.");

@@ -40,18 +40,13 @@ public sealed class OrganizationOperations(
         }
 
         var fields = new Fields();
-        if (!string.IsNullOrEmpty(kind) && fields.OneOf("kind", kind, Words.OrganizationKinds) is { } wanted)
+        if (fields.OneOfOrNone("kind", kind, Words.OrganizationKinds) is { } wanted)
         {
             organizations = organizations.Where(o => o.Kind == wanted);
         }
 
-        if (!string.IsNullOrEmpty(parentId))
+        if (fields.Id("parent_id", parentId) is { } parent)
         {
-            if (!Guid.TryParse(parentId, out var parent))
-            {
-                fields.Add("parent_id", "It is not an id.");
-            }
-
             organizations = organizations.Where(o => o.ParentId == parent);
         }
 
@@ -139,7 +134,7 @@ public sealed class OrganizationOperations(
     {
         if (parent.Depth >= MaxDepth)
         {
-            return OperationError.Conflict("limit_reached", $"The group lies {MaxDepth} levels deep, and nothing lies deeper: choose one above it.");
+            return OperationError.LimitReached($"The group lies {MaxDepth} levels deep, and nothing lies deeper: choose one above it.");
         }
 
         if (slug is not null && await OrganizationRows.OfTenant(db, caller).AnyAsync(o => o.Slug == slug, cancellationToken))
@@ -149,7 +144,7 @@ public sealed class OrganizationOperations(
 
         return await OrganizationRows.OfTenant(db, caller).CountAsync(cancellationToken) < MaxOfTenant
             ? null
-            : OperationError.Conflict("limit_reached", $"The tenant has {MaxOfTenant} groups and organizations: delete one that is empty.");
+            : OperationError.LimitReached($"The tenant has {MaxOfTenant} groups and organizations: delete one that is empty.");
     }
 
     private static async Task<Outcome<Done<OrganizationResponse>>> RenameAsync(

@@ -40,7 +40,7 @@ internal sealed record TenantRows(Tenant Tenant, Guid DefaultOrganizationId)
                     .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).Select(o => o.Id).First(),
             })
             .ToDictionaryAsync(t => t.Id, t => t.First, cancellationToken);
-        return [.. tenants.Select(t => new TenantRows(t, organizations[t.Id]))];
+        return [.. tenants.Select(t => new TenantRows(t, organizations.GetValueOrDefault(t.Id)))];
     }
 
     public TenantResponse Show(RegionTable regions) => new()

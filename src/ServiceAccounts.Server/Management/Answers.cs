@@ -85,13 +85,22 @@ internal static class Answers
 
         if (page.Value.NextCursor is { } next)
         {
-            // The next page of the same list: with every filter of this one.
-            var filters = http.Request.Query.Where(parameter => !NotRepeated.Contains(parameter.Key));
-            var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), filters.Append(
-                new(Limit, paging.Value.Limit.ToString(CultureInfo.InvariantCulture))).Append(new(Cursor, next)));
-            http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
+            LinkToNext(http, paging.Value.Limit, next);
         }
 
         return TypedResults.Ok(page.Value);
+    }
+
+    /// <summary>Says where the next page of the same list is: with every filter of this one.</summary>
+    public static void LinkToNext(HttpContext http, int? limit, string next)
+    {
+        var query = http.Request.Query.Where(parameter => !NotRepeated.Contains(parameter.Key));
+        if (limit is { } length)
+        {
+            query = query.Append(new(Limit, length.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        var url = QueryHelpers.AddQueryString(UrlOf(http, http.Request.Path), query.Append(new(Cursor, next)));
+        http.Response.Headers.Link = $"<{url}>; rel=\"next\"";
     }
 }

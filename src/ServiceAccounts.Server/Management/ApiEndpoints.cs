@@ -14,7 +14,7 @@ internal static class ApiEndpoints
         var apis = management.MapGroup("/apis").WithTags("apiManagement");
         apis.MapGet("/", ListAsync).WithName("ListApis").Refuses()
             .WithSummary("Lists the resource servers of the tenant.");
-        apis.MapPost("/", CreateAsync).WithName("CreateApi").Refuses(409, 413, 415)
+        apis.MapPost("/", CreateAsync).WithName("CreateApi").Refuses(409, 413, 415).Idempotent("/apis/{0}")
             .WithSummary("Registers a resource server under an identifier that never changes: the audience of its tokens.");
         apis.MapGet("/{id:guid}", GetAsync).WithName("GetApi").Refuses()
             .WithSummary("Shows a resource server.");

@@ -31,26 +31,15 @@ internal static class ApplicationEndpoints
     }
 
     private static async Task<Results<Ok<Page<ApplicationResponse>>, ProblemHttpResult>> ListAsync(
-        AuthenticatedCaller who, Guid id, ApplicationOperations applications, CancellationToken cancellationToken)
-    {
-        var listed = await applications.ListAsync(who.Caller, id, cancellationToken);
-        return listed.Succeeded ? TypedResults.Ok(listed.Value) : listed.Error.ToProblem();
-    }
+        AuthenticatedCaller who, Guid id, ApplicationOperations applications, CancellationToken cancellationToken) =>
+        Answers.Shown(await applications.ListAsync(who.Caller, id, cancellationToken));
 
     private static async Task<Results<Created<ApplicationResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, CreateApplicationRequest request, ApplicationOperations applications,
-        CancellationToken cancellationToken)
-    {
-        var created = await applications.CreateAsync(who.Caller, id, request, cancellationToken);
-        if (!created.Succeeded)
-        {
-            return created.Error.ToProblem();
-        }
-
-        http.Response.Headers.ETag = IfMatch.TagOf(created.Value.Version);
-        return TypedResults.Created(
-            Answers.UrlOf(http, $"{ManagementApi.Root}/service-accounts/{id}/applications/{created.Value.ClientId}"), created.Value);
-    }
+        CancellationToken cancellationToken) =>
+        Answers.Made(
+            http, await applications.CreateAsync(who.Caller, id, request, cancellationToken),
+            application => $"/service-accounts/{id}/applications/{application.ClientId}", application => application.Version);
 
     private static async Task<Results<Ok<ApplicationResponse>, ProblemHttpResult>> GetAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, string clientId, ApplicationOperations applications,
@@ -64,18 +53,12 @@ internal static class ApplicationEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         AuthenticatedCaller who, Guid id, string clientId, IfMatch ifMatch, ApplicationOperations applications,
-        CancellationToken cancellationToken)
-    {
-        var deleted = await applications.DeleteAsync(who.Caller, id, clientId, ifMatch.Version, cancellationToken);
-        return deleted.Succeeded ? TypedResults.NoContent() : deleted.Error.ToProblem();
-    }
+        CancellationToken cancellationToken) =>
+        Answers.Gone(await applications.DeleteAsync(who.Caller, id, clientId, ifMatch.Version, cancellationToken));
 
     private static async Task<Results<Ok<KeySetResponse>, ProblemHttpResult>> RefreshKeysAsync(
-        AuthenticatedCaller who, Guid id, string clientId, KeySetOperations keys, CancellationToken cancellationToken)
-    {
-        var refreshed = await keys.RefreshAsync(who.Caller, id, clientId, cancellationToken);
-        return refreshed.Succeeded ? TypedResults.Ok(refreshed.Value) : refreshed.Error.ToProblem();
-    }
+        AuthenticatedCaller who, Guid id, string clientId, KeySetOperations keys, CancellationToken cancellationToken) =>
+        Answers.Shown(await keys.RefreshAsync(who.Caller, id, clientId, cancellationToken));
 
     private static Results<Ok<ApplicationResponse>, ProblemHttpResult> One(
         HttpContext http, ServiceAccounts.Management.Outcome<ApplicationResponse> outcome) =>

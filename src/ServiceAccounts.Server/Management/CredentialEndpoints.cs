@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Credentials;
-using ServiceAccounts.Management;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Server.Callers;
 
@@ -45,27 +44,27 @@ internal static class CredentialEndpoints
     private static async Task<Results<Ok<Page<ClientSecretResponse>>, ProblemHttpResult>> ListSecretsAsync(
         AuthenticatedCaller who, Guid id, string clientId, ClientSecretOperations secrets,
         [FromQuery(Name = "unused_days")] int? unusedDays, CancellationToken cancellationToken) =>
-        Shown(await secrets.ListAsync(who.Caller, id, clientId, unusedDays, cancellationToken));
+        Answers.Shown(await secrets.ListAsync(who.Caller, id, clientId, unusedDays, cancellationToken));
 
     private static async Task<Results<Created<ClientSecretResponse>, ProblemHttpResult>> CreateSecretAsync(
         AuthenticatedCaller who, Guid id, string clientId, CreateClientSecretRequest request, ClientSecretOperations secrets,
         CancellationToken cancellationToken) =>
-        Made(await secrets.CreateAsync(who.Caller, id, clientId, request, cancellationToken));
+        Answers.Made(await secrets.CreateAsync(who.Caller, id, clientId, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteSecretAsync(
         AuthenticatedCaller who, Guid id, string clientId, Guid secretId, ClientSecretOperations secrets,
         CancellationToken cancellationToken) =>
-        Gone(await secrets.DeleteAsync(who.Caller, id, clientId, secretId, cancellationToken));
+        Answers.Gone(await secrets.DeleteAsync(who.Caller, id, clientId, secretId, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteSecretByTextAsync(
         AuthenticatedCaller who, Guid id, string clientId, DeleteClientSecretRequest request, ClientSecretOperations secrets,
         CancellationToken cancellationToken) =>
-        Gone(await secrets.DeleteAsync(who.Caller, id, clientId, request, cancellationToken));
+        Answers.Gone(await secrets.DeleteAsync(who.Caller, id, clientId, request, cancellationToken));
 
     private static async Task<Results<Created<ClientSecretResponse>, ProblemHttpResult>> ReplaceSecretsAsync(
         AuthenticatedCaller who, Guid id, string clientId, CreateClientSecretRequest request, ClientSecretOperations secrets,
         CancellationToken cancellationToken) =>
-        Made(await secrets.ReplaceAsync(who.Caller, id, clientId, request, cancellationToken));
+        Answers.Made(await secrets.ReplaceAsync(who.Caller, id, clientId, request, cancellationToken));
 
     private static Task<Results<Ok<Page<ApiTokenResponse>>, ProblemHttpResult>> ListTokensAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, ApiTokenOperations tokens, int? limit, string? cursor,
@@ -75,28 +74,19 @@ internal static class CredentialEndpoints
     private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> GenerateTokenAsync(
         AuthenticatedCaller who, Guid id, CreateApiTokenRequest request, ApiTokenOperations tokens,
         CancellationToken cancellationToken) =>
-        Made(await tokens.GenerateAsync(who.Caller, id, request, cancellationToken));
+        Answers.Made(await tokens.GenerateAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> RegenerateTokenAsync(
         AuthenticatedCaller who, Guid id, CreateApiTokenRequest request, ApiTokenOperations tokens,
         CancellationToken cancellationToken) =>
-        Made(await tokens.RegenerateAsync(who.Caller, id, request, cancellationToken));
+        Answers.Made(await tokens.RegenerateAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<Ok<ApiTokenResponse>, ProblemHttpResult>> RenameTokenAsync(
         AuthenticatedCaller who, Guid id, Guid tokenId, UpdateApiTokenRequest request, ApiTokenOperations tokens,
         CancellationToken cancellationToken) =>
-        Shown(await tokens.RenameAsync(who.Caller, id, tokenId, request, cancellationToken));
+        Answers.Shown(await tokens.RenameAsync(who.Caller, id, tokenId, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
         AuthenticatedCaller who, Guid id, Guid tokenId, ApiTokenOperations tokens, CancellationToken cancellationToken) =>
-        Gone(await tokens.RevokeAsync(who.Caller, id, tokenId, cancellationToken));
-
-    private static Results<Ok<T>, ProblemHttpResult> Shown<T>(Outcome<T> outcome)
-        where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
-
-    private static Results<Created<T>, ProblemHttpResult> Made<T>(Outcome<T> outcome)
-        where T : class => outcome.Succeeded ? TypedResults.Created((string?)null, outcome.Value) : outcome.Error.ToProblem();
-
-    private static Results<NoContent, ProblemHttpResult> Gone<T>(Outcome<T> outcome)
-        where T : class => outcome.Succeeded ? TypedResults.NoContent() : outcome.Error.ToProblem();
+        Answers.Gone(await tokens.RevokeAsync(who.Caller, id, tokenId, cancellationToken));
 }

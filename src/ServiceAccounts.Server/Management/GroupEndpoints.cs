@@ -14,7 +14,7 @@ internal static class GroupEndpoints
         var groups = management.MapGroup("/groups").WithTags("groupManagement");
         groups.MapGet("/", ListAsync).WithName("ListGroups").Refuses()
             .WithSummary("Lists the account groups of the tenant, Everyone first; q is how a name begins.");
-        groups.MapPost("/", CreateAsync).WithName("CreateGroup").Refuses(409, 413, 415)
+        groups.MapPost("/", CreateAsync).WithName("CreateGroup").Refuses(409, 413, 415).Idempotent("/groups/{0}")
             .WithSummary("Makes an account group.");
         groups.MapGet("/{id:guid}", GetAsync).WithName("GetGroup").Refuses()
             .WithSummary("Shows an account group.");

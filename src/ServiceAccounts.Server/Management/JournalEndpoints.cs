@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Management;
@@ -53,45 +53,20 @@ internal static class JournalEndpoints
             return page.Error.ToProblem();
         }
 
-        LinkToNext(http, page.Value.NextCursor);
+        if (page.Value.NextCursor is { } next)
+        {
+            Answers.LinkToNext(http, limit, next);
+        }
         return TypedResults.Ok(page.Value);
     }
 
     private static async Task<Results<Ok<VerifyJournalResponse>, ProblemHttpResult>> VerifyAsync(
-        AuthenticatedCaller who, VerifyJournalRequest? request, JournalVerification journal, CancellationToken cancellationToken)
-    {
-        var verified = await journal.VerifyAsync(who.Caller, request, cancellationToken);
-        return verified.Succeeded ? TypedResults.Ok(verified.Value) : verified.Error.ToProblem();
-    }
+        AuthenticatedCaller who, VerifyJournalRequest? request, JournalVerification journal, CancellationToken cancellationToken) =>
+        Answers.Shown(await journal.VerifyAsync(who.Caller, request, cancellationToken));
 
-    private static async Task<Results<Ok<Page<IssuanceResponse>>, ProblemHttpResult>> ListIssuancesAsync(
-        HttpContext http, AuthenticatedCaller who, IssuanceOperations issuances,
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "client_id")] string? clientId, string? from, string? to, int? limit, string? cursor,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Of(limit, cursor);
-        if (!paging.Succeeded)
-        {
-            return paging.Error.ToProblem();
-        }
-
-        var page = await issuances.ListAsync(who.Caller, clientId, from, to, paging.Value, cancellationToken);
-        if (!page.Succeeded)
-        {
-            return page.Error.ToProblem();
-        }
-
-        LinkToNext(http, page.Value.NextCursor);
-        return TypedResults.Ok(page.Value);
-    }
-
-    // With every filter that the request has: the next page is one of the same list.
-    private static void LinkToNext(HttpContext http, string? next)
-    {
-        if (next is not null)
-        {
-            var query = http.Request.Query.Where(p => p.Key is not ("cursor" or CallerAuthenticator.TenantParameter)).Append(new("cursor", next));
-            http.Response.Headers.Link = $"<{QueryHelpers.AddQueryString(Answers.UrlOf(http, http.Request.Path), query)}>; rel=\"next\"";
-        }
-    }
+    private static Task<Results<Ok<Page<IssuanceResponse>>, ProblemHttpResult>> ListIssuancesAsync(
+        HttpContext http, AuthenticatedCaller who, IssuanceOperations issuances, [FromQuery(Name = "client_id")] string? clientId,
+        string? from, string? to, int? limit, string? cursor, CancellationToken cancellationToken) =>
+        Answers.PageAsync(
+            http, limit, cursor, paging => issuances.ListAsync(who.Caller, clientId, from, to, paging, cancellationToken));
 }

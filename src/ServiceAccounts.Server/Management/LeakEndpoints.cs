@@ -17,9 +17,6 @@ internal static class LeakEndpoints
                 + "--new-admin-token is the way back). What is unknown, misspelt or revoked already is not told apart.");
 
     private static async Task<Results<Ok<LeakReportResponse>, ProblemHttpResult>> ReportAsync(
-        AuthenticatedCaller who, ReportLeaksRequest request, LeakOperations leaks, CancellationToken cancellationToken)
-    {
-        var reported = await leaks.ReportAsync(who.Caller, request, cancellationToken);
-        return reported.Succeeded ? TypedResults.Ok(reported.Value) : reported.Error.ToProblem();
-    }
+        AuthenticatedCaller who, ReportLeaksRequest request, LeakOperations leaks, CancellationToken cancellationToken) =>
+        Answers.Shown(await leaks.ReportAsync(who.Caller, request, cancellationToken));
 }

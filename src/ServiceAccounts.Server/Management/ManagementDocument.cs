@@ -18,9 +18,11 @@ internal static class ManagementDocument
         options.CreateSchemaReferenceId = json => IsOptional(json.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(NameIdempotencyKeyAsync);
+        options.AddOperationTransformer(ManagementParameters.DescribeAsync);
         options.AddSchemaTransformer(UnwrapOptionalAsync);
         options.AddSchemaTransformer(NameTypeOfTimeAsync);
         options.AddSchemaTransformer(DescribeProblemAsync);
+        ManagementSchemas.Configure(options);
         options.AddOperationTransformer(DescribeFailureAsync);
     }
 

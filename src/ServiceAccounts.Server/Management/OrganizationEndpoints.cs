@@ -15,7 +15,7 @@ internal static class OrganizationEndpoints
         var organizations = management.MapGroup("/organizations").WithTags("organizationManagement");
         organizations.MapGet("/", ListAsync).WithName("ListOrganizations").Refuses()
             .WithSummary("Lists the groups and organizations that the caller may read, in the order of their creation; parent_id of each makes them a tree.");
-        organizations.MapPost("/", CreateAsync).WithName("CreateOrganization").Refuses(409, 413, 415)
+        organizations.MapPost("/", CreateAsync).WithName("CreateOrganization").Refuses(409, 413, 415).Idempotent("/organizations/{0}")
             .WithSummary("Makes a group, or an organization, in a group or directly in the tenant.");
         organizations.MapGet("/{id:guid}", GetAsync).WithName("GetOrganization").Refuses()
             .WithSummary("Shows a group or an organization.");

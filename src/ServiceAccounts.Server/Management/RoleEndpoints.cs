@@ -15,7 +15,7 @@ internal static class RoleEndpoints
         var roles = management.MapGroup("/roles").WithTags("roleManagement");
         roles.MapGet("/", ListAsync).WithName("ListRoles").Refuses()
             .WithSummary("Lists the roles of the tenant, the system's first; q is how a name begins.");
-        roles.MapPost("/", CreateAsync).WithName("CreateRole").Refuses(409, 413, 415)
+        roles.MapPost("/", CreateAsync).WithName("CreateRole").Refuses(409, 413, 415).Idempotent("/roles/{0}")
             .WithSummary("Makes a role.");
         roles.MapGet("/{id:guid}", GetAsync).WithName("GetRole").Refuses()
             .WithSummary("Shows a role.");

@@ -19,11 +19,8 @@ internal static class SelfEndpoints
     }
 
     private static async Task<Results<Ok<SelfResponse>, ProblemHttpResult>> GetSelfAsync(
-        AuthenticatedCaller who, SelfOperations self, CancellationToken cancellationToken)
-    {
-        var shown = await self.GetAsync(who.Caller, cancellationToken);
-        return shown.Succeeded ? TypedResults.Ok(shown.Value) : shown.Error.ToProblem();
-    }
+        AuthenticatedCaller who, SelfOperations self, CancellationToken cancellationToken) =>
+        Answers.Shown(await self.GetAsync(who.Caller, cancellationToken));
 
     private static Ok<RegionsResponse> GetRegions(RegionTable regions) => TypedResults.Ok(regions.Show());
 }

@@ -47,17 +47,10 @@ internal static class ServiceAccountEndpoints
 
     private static async Task<Results<Created<ServiceAccountResponse>, ProblemHttpResult>> CreateAsync(
         HttpContext http, AuthenticatedCaller who, CreateServiceAccountRequest request, ServiceAccountCreation accounts,
-        CancellationToken cancellationToken)
-    {
-        var created = await accounts.CreateAsync(who.Caller, request, cancellationToken);
-        if (!created.Succeeded)
-        {
-            return created.Error.ToProblem();
-        }
-
-        http.Response.Headers.ETag = IfMatch.TagOf(created.Value.Version);
-        return TypedResults.Created(Answers.UrlOf(http, $"{ManagementApi.Root}/service-accounts/{created.Value.Id}"), created.Value);
-    }
+        CancellationToken cancellationToken) =>
+        Answers.Made(
+            http, await accounts.CreateAsync(who.Caller, request, cancellationToken),
+            account => $"/service-accounts/{account.Id}", account => account.Version);
 
     private static async Task<Results<Ok<ServiceAccountResponse>, ProblemHttpResult>> GetAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, ServiceAccountOperations accounts, CancellationToken cancellationToken) =>
@@ -69,11 +62,8 @@ internal static class ServiceAccountEndpoints
         One(http, await accounts.UpdateAsync(who.Caller, id, ifMatch.Version, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        AuthenticatedCaller who, Guid id, IfMatch ifMatch, ServiceAccountOperations accounts, CancellationToken cancellationToken)
-    {
-        var deleted = await accounts.DeleteAsync(who.Caller, id, ifMatch.Version, cancellationToken);
-        return deleted.Succeeded ? TypedResults.NoContent() : deleted.Error.ToProblem();
-    }
+        AuthenticatedCaller who, Guid id, IfMatch ifMatch, ServiceAccountOperations accounts, CancellationToken cancellationToken) =>
+        Answers.Gone(await accounts.DeleteAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
     private static async Task<Results<Ok<ServiceAccountResponse>, ProblemHttpResult>> ActivateAsync(
         HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, ServiceAccountOperations accounts,
@@ -92,25 +82,19 @@ internal static class ServiceAccountEndpoints
 
     private static async Task<Results<Ok<TokenPreviewResponse>, ProblemHttpResult>> PreviewAsync(
         AuthenticatedCaller who, Guid id, TokenPreviewRequest request, TokenPreview preview, CancellationToken cancellationToken) =>
-        Shown(await preview.ShowAsync(who.Caller, id, request, cancellationToken));
+        Answers.Shown(await preview.ShowAsync(who.Caller, id, request, cancellationToken));
 
     private static async Task<Results<Created<ServiceAccountsResponse>, ProblemHttpResult>> CreateManyAsync(
-        AuthenticatedCaller who, CreateServiceAccountsRequest request, ServiceAccountCreation accounts, CancellationToken cancellationToken)
-    {
-        var created = await accounts.CreateAsync(who.Caller, request, cancellationToken);
-        return created.Succeeded ? TypedResults.Created((string?)null, created.Value) : created.Error.ToProblem();
-    }
+        AuthenticatedCaller who, CreateServiceAccountsRequest request, ServiceAccountCreation accounts, CancellationToken cancellationToken) =>
+        Answers.Made(await accounts.CreateAsync(who.Caller, request, cancellationToken));
 
     private static async Task<Results<Ok<ServiceAccountsResponse>, ProblemHttpResult>> ActivateManyAsync(
         AuthenticatedCaller who, ServiceAccountIdsRequest request, ServiceAccountBulk accounts, CancellationToken cancellationToken) =>
-        Shown(await accounts.ActivateAsync(who.Caller, request, cancellationToken));
+        Answers.Shown(await accounts.ActivateAsync(who.Caller, request, cancellationToken));
 
     private static async Task<Results<Ok<ServiceAccountsResponse>, ProblemHttpResult>> DeactivateManyAsync(
         AuthenticatedCaller who, ServiceAccountIdsRequest request, ServiceAccountBulk accounts, CancellationToken cancellationToken) =>
-        Shown(await accounts.DeactivateAsync(who.Caller, request, cancellationToken));
-
-    private static Results<Ok<T>, ProblemHttpResult> Shown<T>(ServiceAccounts.Management.Outcome<T> outcome)
-        where T : class => outcome.Succeeded ? TypedResults.Ok(outcome.Value) : outcome.Error.ToProblem();
+        Answers.Shown(await accounts.DeactivateAsync(who.Caller, request, cancellationToken));
 
     private static Results<Ok<ServiceAccountResponse>, ProblemHttpResult> One(
         HttpContext http, ServiceAccounts.Management.Outcome<ServiceAccountResponse> outcome) =>

@@ -14,7 +14,7 @@ internal static class TenantEndpoints
         var tenants = management.MapGroup("/tenants").WithTags("tenantManagement");
         tenants.MapGet("/", ListAsync).WithName("ListTenants").Refuses()
             .WithSummary("Lists the tenants: all for who reads them at system, else the caller's own.");
-        tenants.MapPost("/", CreateAsync).WithName("CreateTenant").Refuses(409, 413, 415)
+        tenants.MapPost("/", CreateAsync).WithName("CreateTenant").Refuses(409, 413, 415).Idempotent("/tenants/{0}")
             .WithSummary("Makes a tenant with a group, an organization in it, the group Everyone and an Api.");
         tenants.MapGet("/{id:guid}", GetAsync).WithName("GetTenant").Refuses()
             .WithSummary("Shows a tenant.");

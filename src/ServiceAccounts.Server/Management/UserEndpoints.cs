@@ -43,20 +43,20 @@ internal static class UserEndpoints
         One(http, await users.GetAsync(who.Caller, id, cancellationToken));
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> UpdateAsync(
-        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UpdateUserRequest request, UserOperations users,
+        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UpdateUserRequest request, UserChange users,
         CancellationToken cancellationToken) =>
         One(http, await users.UpdateAsync(who.Caller, id, ifMatch.Version, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserOperations users, CancellationToken cancellationToken) =>
+        AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserChange users, CancellationToken cancellationToken) =>
         Answers.Gone(await users.DeleteAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> ActivateAsync(
-        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserOperations users, CancellationToken cancellationToken) =>
+        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserChange users, CancellationToken cancellationToken) =>
         One(http, await users.ActivateAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> DeactivateAsync(
-        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserOperations users, CancellationToken cancellationToken) =>
+        HttpContext http, AuthenticatedCaller who, Guid id, IfMatch ifMatch, UserChange users, CancellationToken cancellationToken) =>
         One(http, await users.DeactivateAsync(who.Caller, id, ifMatch.Version, cancellationToken));
 
     private static Results<Ok<UserResponse>, ProblemHttpResult> One(

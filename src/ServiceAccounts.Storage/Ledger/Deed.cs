@@ -18,7 +18,7 @@ public sealed record Deed(string Action, string SubjectKind, Guid SubjectId)
     /// <summary>Whether it was done or refused.</summary>
     public LedgerOutcome Outcome { get; init; } = LedgerOutcome.Done;
 
-    /// <summary>The client that asked, where a client did.</summary>
+    /// <summary>The client that asked, or whose settings or credentials were changed.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>Why it was refused: which rule, and what would make it pass.</summary>

@@ -87,7 +87,7 @@ public sealed class ApiTokenTests(ManagementServer fixture) : IClassFixture<Mana
             await GenerateAsync(id);
         }
 
-        await fixture.Administrator.PostAsync(Tokens(id), new JsonObject()).ProblemAsync(HttpStatusCode.Conflict, "too_many_tokens");
+        await fixture.Administrator.PostAsync(Tokens(id), new JsonObject()).ProblemAsync(HttpStatusCode.Conflict, "limit_reached");
 
         var first = (await fixture.Administrator.GetAsync($"{Tokens(id)}?limit=1").JsonAsync())["items"]![0]!["id"];
         await fixture.Administrator.DeleteAsync($"{Tokens(id)}/{first}").StatusAsync(HttpStatusCode.NoContent);

@@ -139,17 +139,21 @@ public sealed class ApplicationTests(ManagementServer fixture) : IClassFixture<M
             key, more: new JsonObject { ["role_ids"] = ApiCaller.Ids(SystemRole.TenantAdmin.Id) });
         var caller = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
         var url = UrlOf(client.AccountId, client.ClientId);
+        await fixture.Administrator.PatchAsync(url, new JsonObject { ["allowed_scopes"] = new JsonArray("role.read", "api.read") }).JsonAsync();
 
         foreach (var patch in new[]
         {
             new JsonObject { ["jwks"] = key.ToJwks() }, new JsonObject { ["jwks_url"] = "https://keys.example/jwks.json" },
-            new JsonObject { ["allowed_scopes"] = null },
+            new JsonObject { ["allowed_scopes"] = null }, new JsonObject { ["allowed_scopes"] = new JsonArray("role.read", "role.manage") },
         })
         {
             await caller.PatchAsync(url, patch).ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
         }
 
+        // To narrow takes away, and so does to disable; to enable gives it back.
+        await caller.PatchAsync(url, new JsonObject { ["allowed_scopes"] = new JsonArray("role.read") }).JsonAsync();
         await caller.PatchAsync(url, new JsonObject { ["enabled"] = false }).JsonAsync();
+        await caller.PatchAsync(url, new JsonObject { ["enabled"] = true }).ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
         var member = await ApiCaller.WithApiTokenAsync(Server, SystemRole.Member.Id);
         await member.PatchAsync(url, new JsonObject { ["enabled"] = true }).ProblemAsync(HttpStatusCode.Forbidden, "permission_missing");
     }

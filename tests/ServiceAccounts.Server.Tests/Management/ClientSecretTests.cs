@@ -44,7 +44,7 @@ public sealed class ClientSecretTests(ManagementServer fixture) : IClassFixture<
         var before = (await Server.LedgerAsync()).Count;
 
         await fixture.Administrator.PostAsync(Secrets(client), new JsonObject())
-            .ProblemAsync(HttpStatusCode.Conflict, "too_many_secrets");
+            .ProblemAsync(HttpStatusCode.Conflict, "limit_reached");
 
         Assert.Equal(before, (await Server.LedgerAsync()).Count);
         await AssertGetsTokenAsync(client.ClientId, client.Secret);
@@ -141,7 +141,7 @@ public sealed class ClientSecretTests(ManagementServer fixture) : IClassFixture<
             SecretClient.BasicOf(client.ClientId, secret), ("grant_type", "client_credentials"));
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         await administrator.PostAsync(Secrets(client), new JsonObject()).JsonAsync(HttpStatusCode.Created);
-        await administrator.PostAsync(Secrets(client), new JsonObject()).ProblemAsync(HttpStatusCode.Conflict, "too_many_secrets");
+        await administrator.PostAsync(Secrets(client), new JsonObject()).ProblemAsync(HttpStatusCode.Conflict, "limit_reached");
     }
 
     [Theory]

@@ -37,6 +37,42 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Every_parameter_is_explained_and_every_change_of_a_version_takes_if_match()
+    {
+        var document = JsonNode.Parse(await Server.Http.GetStringAsync("/openapi/management.json"))!;
+        foreach (var (path, operations) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                var parameters = operation!["parameters"]!.AsArray();
+                Assert.All(
+                    parameters.Where(p => p!["in"]!.GetValue<string>() != "path"),
+                    p => Assert.False(string.IsNullOrEmpty(p!["description"]?.GetValue<string>()), $"{method} {path}: {p["name"]}"));
+                Assert.Equal(
+                    operation["responses"]!["412"] is not null,
+                    parameters.Any(p => p!["name"]!.GetValue<string>() == "If-Match"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_a_request_must_have_is_required_and_what_is_one_of_a_few_words_is_enumerated()
+    {
+        var schemas = JsonNode.Parse(await Server.Http.GetStringAsync("/openapi/management.json"))!["components"]!["schemas"]!;
+
+        var request = schemas["CreateServiceAccountRequest"]!;
+        Assert.Equal(["name", "auth_type"], request["required"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Equal("string", request["properties"]!["name"]!["type"]!.GetValue<string>());
+        Assert.Equal("[\"api_key\",\"oauth_client_secret\",\"oauth_private_key_jwt\"]", request["properties"]!["auth_type"]!["enum"]!.ToJsonString());
+        Assert.Equal(
+            "[\"deactivated\",\"expired\",null]",
+            schemas["ServiceAccountResponse"]!["properties"]!["inactive_reason"]!["enum"]!.ToJsonString());
+        Assert.Equal(
+            "[\"issuer\",\"issuer_or_token_endpoint\",null]",
+            schemas["UpdateApplicationRequest"]!["properties"]!["assertion_audience"]!["enum"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Every_refusal_that_any_route_can_have_is_declared()
     {
         var paths = JsonNode.Parse(await Server.Http.GetStringAsync("/openapi/management.json"))!["paths"]!.AsObject();

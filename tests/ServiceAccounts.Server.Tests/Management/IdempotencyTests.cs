@@ -101,6 +101,30 @@ public sealed class IdempotencyTests(ManagementServer fixture) : IClassFixture<M
     }
 
     [Fact]
+    public async Task Every_post_that_makes_a_thing_can_be_repeated()
+    {
+        var account = await Server.CreateAccountAsync(ApiCaller.NewAccount("api_key"));
+        var applications = $"{ApiCaller.Accounts}/{account["id"]}/applications";
+        foreach (var (path, body) in new[]
+        {
+            (applications, new JsonObject { ["authentication_method"] = "client_secret" }),
+            (ApiCaller.Accounts + "/batch", new JsonObject { ["accounts"] = new JsonArray(ApiCaller.NewAccount("oauth_client_secret")) }),
+            (ApiCaller.Roles, ApiCaller.NewRole("tenant", "api:read")),
+            (ApiCaller.Groups, new JsonObject { ["name"] = ApiCaller.NewName() }),
+            (ApiCaller.Organizations, new JsonObject { ["name"] = ApiCaller.NewName(), ["kind"] = "group" }),
+            (ApiCaller.Users, new JsonObject { ["name"] = "Once", ["email"] = $"{ApiCaller.NewName()}@example.com" }),
+        })
+        {
+            var key = NewKey();
+            using var made = await PostAsync(path, key, body);
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+            using var again = await PostAsync(path, key, body);
+            Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+            await fixture.Administrator.GetAsync(again.Headers.Location!.PathAndQuery).StatusAsync(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
     public async Task The_location_is_in_the_tenant_of_the_request()
     {
         var other = await SecondTenant.AddAsync(Server);

@@ -104,6 +104,8 @@ public sealed class JournalTests(ManagementServer fixture) : IClassFixture<Manag
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("12")]
+    [InlineData("12:00")]
+    [InlineData("yesterday")]
     public async Task A_time_that_nobody_means_is_none(string time)
     {
         await fixture.Administrator.GetAsync($"{Journal}?from={time}&to={time}").ProblemAsync(HttpStatusCode.BadRequest, "invalid", "from", "to");

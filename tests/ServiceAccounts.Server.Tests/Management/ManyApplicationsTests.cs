@@ -121,7 +121,7 @@ public sealed class ManyApplicationsTests(ManagementServer fixture) : IClassFixt
             await fixture.Administrator.PostAsync(url, Secret()).JsonAsync(HttpStatusCode.Created);
         }
 
-        await fixture.Administrator.PostAsync(url, Secret()).ProblemAsync(HttpStatusCode.Conflict, "too_many_applications");
+        await fixture.Administrator.PostAsync(url, Secret()).ProblemAsync(HttpStatusCode.Conflict, "limit_reached");
     }
 
     [Fact]

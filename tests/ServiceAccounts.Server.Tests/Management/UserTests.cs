@@ -27,7 +27,7 @@ public sealed class UserTests(ManagementServer fixture) : IClassFixture<Manageme
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal("\"1\"", created.Headers.ETag!.ToString());
         Expect.Shape(
-            user, "id uuid", "kind string", "name string", "email string", "status string", "created_at time", "updated_at time");
+            user, "id uuid", "kind string", "number string", "name string", "email string", "status string", "created_at time", "updated_at time");
         Assert.Equal(("user", "Ada Lovelace", "active"), (Text(user["kind"]), Text(user["name"]), Text(user["status"])));
         Assert.Equal(request["email"]!.GetValue<string>().Trim(), Text(user["email"]));
 
