@@ -27,6 +27,9 @@ public sealed record Caller
     /// <summary>The client to which its access token was issued; null where it calls with an API token.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>The credential that its access token came from; null for who came by an API token.</summary>
+    public Guid? CredentialId { get; init; }
+
     /// <summary>When its credential runs out; null for never.</summary>
     public DateTimeOffset? CredentialExpiresAt { get; init; }
 

@@ -99,12 +99,7 @@ public sealed class ManagementTransaction(
     // The caller was authenticated before it waited for this transaction.
     private async Task<Caller?> FindAgainAsync(ServiceAccountsDbContext db, Caller caller, CancellationToken cancellationToken)
     {
-        var actor = caller.Actor;
-        var acts = await db.Set<Principal>().AnyAsync(
-                p => p.Id == caller.PrincipalId && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
-            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
-                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken));
-        if (!acts
+        if (!await StillActsAsync(db, caller, time.GetUtcNow(), cancellationToken)
             || await tenants.GetAsync(caller.HomeTenantId, cancellationToken) is not { } home
             || await tenants.GetAsync(caller.Tenant.TenantId, cancellationToken) is not { } tenant)
         {
@@ -113,6 +108,24 @@ public sealed class ManagementTransaction(
 
         var own = await PrincipalAccess.LoadAsync(db, caller.PrincipalId, cancellationToken);
         return caller with { Holdings = Holdings.Of(own, home), Tenant = tenant };
+    }
+
+    private static async Task<bool> StillActsAsync(
+        ServiceAccountsDbContext db, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var actor = caller.Actor;
+        return !(caller.CredentialExpiresAt <= now)
+            && await db.Set<Principal>().AnyAsync(
+                p => p.Id == caller.PrincipalId && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
+            && (caller.Kind == PrincipalKind.User || !await db.Set<ServiceAccount>().AnyAsync(
+                a => a.Id == caller.PrincipalId && a.ExpiresAt <= now, cancellationToken))
+            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
+                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken))
+            && (caller.ClientId is null || await db.Set<Application>().AnyAsync(
+                a => a.ClientId == caller.ClientId && a.Enabled
+                    && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
+                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))),
+                cancellationToken));
     }
 
     // In the transaction that does it: what has been done and what is remembered of it are never two things.

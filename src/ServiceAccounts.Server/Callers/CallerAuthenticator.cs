@@ -92,6 +92,9 @@ internal sealed class CallerAuthenticator(
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
             ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, clientId, new DateTimeOffset(token.ValidTo))
+            {
+                CredentialId = Guid.Parse(credentialId), // It is one that the client holds.
+            }
             : null;
     }
 
@@ -146,6 +149,7 @@ internal sealed class CallerAuthenticator(
             Holdings = known.Principal.Holdings,
             Scopes = known.Scopes,
             ClientId = known.ClientId,
+            CredentialId = known.CredentialId,
             CredentialExpiresAt = known.ExpiresAt,
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
@@ -167,7 +171,10 @@ internal sealed class CallerAuthenticator(
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 
-    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, string? ClientId, DateTimeOffset? ExpiresAt);
+    private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, string? ClientId, DateTimeOffset? ExpiresAt)
+    {
+        public Guid? CredentialId { get; init; }
+    }
 }
 
 /// <summary>Who calls, or why nobody is known to.</summary>

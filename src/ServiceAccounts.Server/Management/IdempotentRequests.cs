@@ -71,19 +71,21 @@ internal sealed class IdempotentRequests(EarlierRequests earlier)
         }
     }
 
-    // In the header alone, as with every other answer that says where something is.
+    // In the header, as with every other answer that says where something is, and for who sees only the body there too.
     private static void ShowLocation(HttpContext http, object? result)
     {
         if (ProblemOf(result) is { } problem
-            && problem.ProblemDetails.Extensions.Remove(RequestProblems.Location, out var location)
+            && problem.ProblemDetails.Extensions.TryGetValue(RequestProblems.Location, out var location)
             && location is string path)
         {
-            http.Response.Headers.Location = Answers.UrlOf(http, path);
+            var url = Answers.UrlOf(http, path);
+            http.Response.Headers.Location = url;
+            problem.ProblemDetails.Extensions[RequestProblems.Location] = url;
         }
     }
 
     private static ProblemHttpResult? ProblemOf(object? result) =>
-        (result is INestedHttpResult nested ? nested.Result : result) as ProblemHttpResult;
+        (result is INestedHttpResult { Result: var inner } ? inner : result) as ProblemHttpResult;
 
     private static int IndexOfCaller(EndpointFilterInvocationContext invocation)
     {

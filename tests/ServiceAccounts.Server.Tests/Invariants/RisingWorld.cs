@@ -27,6 +27,7 @@ internal sealed class RisingWorld(RunningServer server)
     private readonly List<(string Principal, ApiCaller Caller)> _held = [];
     private readonly List<string> _principals = [];
     private readonly List<(string Account, string ClientId)> _clients = [];
+    private readonly HashSet<string> _ended = [];
     private readonly List<string> _roles = [];
     private readonly List<string> _groups = [];
     private HashSet<(string Permission, string Place)> _atFirst = [];
@@ -35,7 +36,7 @@ internal sealed class RisingWorld(RunningServer server)
     [
         "create account with role", "create account in group", "create account with permission", "create role", "create group",
         "bind role", "bind role to group", "grant", "grant to group", "add to group", "widen role",
-        "generate token", "regenerate tokens", "add secret", "replace secret", "add client", "change keys", "activate",
+        "generate token", "regenerate tokens", "add secret", "replace secret", "add client", "widen client", "enable client", "activate",
         "take all away from group",
     ];
 
@@ -73,7 +74,11 @@ internal sealed class RisingWorld(RunningServer server)
         _roles.Add(SystemRole.TenantAdmin.Id.ToString());
         foreach (var role in _roles.Skip(1))
         {
-            await MakeAccountAsync(Administrator, new JsonObject { ["role_ids"] = new JsonArray(role) });
+            var above = await MakeAccountAsync(Administrator, new JsonObject { ["role_ids"] = new JsonArray(role) });
+            await Administrator.PatchAsync(
+                ClientUrl(_clients[^1]), new JsonObject { ["enabled"] = false, ["allowed_scopes"] = new JsonArray("api:read") })
+                .StatusAsync(HttpStatusCode.OK);
+            _ended.Add(Id(above!));
             var group = await MakeGroupAsync(Administrator);
             await Administrator.PostAsync($"{Root}/groups/{group}/access/role-bindings", await BindingOfAsync(role)).StatusAsync(HttpStatusCode.Created);
         }
@@ -147,11 +152,11 @@ internal sealed class RisingWorld(RunningServer server)
                 await AskAndHoldAsync(
                     caller.PostAsync($"{ApiCaller.Accounts}/{principal}/applications", new JsonObject { ["authentication_method"] = "client_secret" }), principal);
                 break;
-            case "change keys":
-                await AskAndHoldAsync(
-                    caller.PatchAsync(
-                        $"{ApiCaller.Accounts}/{client.Account}/applications/{client.ClientId}", new JsonObject { ["allowed_scopes"] = new JsonArray("api:read") }),
-                    client.Account);
+            case "widen client":
+                await GiveBackAsync(caller, client, new JsonObject { ["allowed_scopes"] = null });
+                break;
+            case "enable client":
+                await GiveBackAsync(caller, client, new JsonObject { ["enabled"] = true });
                 break;
             case "activate":
                 await ActivateAsync(caller, principal);
@@ -233,6 +238,19 @@ internal sealed class RisingWorld(RunningServer server)
             _held.Add((principal, _held[0].Caller));
         }
     }
+
+    // A client that was ended before is given back by whoever widens or enables it.
+    private async Task GiveBackAsync(ApiCaller caller, (string Account, string ClientId) client, JsonObject change)
+    {
+        using var response = await caller.PatchAsync(ClientUrl(client), change);
+        if (response.IsSuccessStatusCode && _ended.Contains(client.Account))
+        {
+            _held.Add((client.Account, _held[0].Caller));
+        }
+    }
+
+    private static string ClientUrl((string Account, string ClientId) client) =>
+        $"{ApiCaller.Accounts}/{client.Account}/applications/{client.ClientId}";
 
     // Who activates what is active has given nothing.
     private async Task ActivateAsync(ApiCaller caller, string principal)

@@ -27,7 +27,7 @@ public sealed class IdempotencyTests(ManagementServer fixture) : IClassFixture<M
 
         Assert.Equal($"{Server.Issuer}{ApiCaller.Accounts}/{made["id"]}", again.Headers.Location!.OriginalString);
         var problem = await Task.FromResult(again).ProblemAsync(HttpStatusCode.Conflict, "already_done");
-        Assert.Equal(["type", "title", "status", "detail", "code"], problem.Select(member => member.Key).Where(name => name != "trace_id"));
+        Assert.Equal(["type", "title", "status", "detail", "code", "location"], problem.Select(member => member.Key).Where(name => name != "trace_id"));
         Assert.DoesNotContain("sa_secret_", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, await CreatedAsync(request));
     }
@@ -112,7 +112,7 @@ public sealed class IdempotencyTests(ManagementServer fixture) : IClassFixture<M
             (ApiCaller.Roles, ApiCaller.NewRole("tenant", "api:read")),
             (ApiCaller.Groups, new JsonObject { ["name"] = ApiCaller.NewName() }),
             (ApiCaller.Organizations, new JsonObject { ["name"] = ApiCaller.NewName(), ["kind"] = "group" }),
-            (ApiCaller.Users, new JsonObject { ["name"] = "Once", ["email"] = $"{ApiCaller.NewName()}@example.com" }),
+            (ApiCaller.Users, NewUser.Request()),
         })
         {
             var key = NewKey();

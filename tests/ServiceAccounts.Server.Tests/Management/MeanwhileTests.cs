@@ -1,5 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Server.Tests.Management;
 
@@ -31,6 +35,35 @@ public sealed class MeanwhileTests(ManagementServer fixture) : IClassFixture<Man
         await sending.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.DoesNotContain(
             (await fixture.Server.LedgerAsync()), entry => entry.Details.Contains(request["name"]!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("delete secret")]
+    [InlineData("expire secret")]
+    [InlineData("expire account")]
+    public async Task A_caller_whose_token_has_lost_its_ground_is_found_out_where_the_change_is_made(string how)
+    {
+        var server = fixture.Server;
+        var client = await server.CreateSecretClientAsync(new JsonObject { ["role_ids"] = ApiCaller.Ids(SystemRole.TenantAdmin.Id) });
+        var caller = new ApiCaller(server, "Bearer " + await ApiCaller.AccessTokenAsync(server, client));
+        await caller.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("api_key")).StatusAsync(HttpStatusCode.Created);
+
+        // Behind the server's back, so that what it has in memory is of before: as for a request that has waited.
+        var past = server.Time.GetUtcNow().AddSeconds(-1);
+        var account = Guid.Parse(client.AccountId);
+        await server.WriteAsync(db => how switch
+        {
+            "disable" => db.Set<Application>().Where(a => a.ClientId == client.ClientId)
+                .ExecuteUpdateAsync(update => update.SetProperty(a => a.Enabled, false)),
+            "delete secret" => db.Set<ClientSecret>().Where(s => db.Set<Application>().Any(a => a.Id == s.ApplicationId && a.PrincipalId == account))
+                .ExecuteDeleteAsync(),
+            "expire secret" => db.Set<ClientSecret>().Where(s => db.Set<Application>().Any(a => a.Id == s.ApplicationId && a.PrincipalId == account))
+                .ExecuteUpdateAsync(update => update.SetProperty(s => s.ExpiresAt, past)),
+            _ => db.Set<ServiceAccount>().Where(a => a.Id == account).ExecuteUpdateAsync(update => update.SetProperty(a => a.ExpiresAt, past)),
+        });
+
+        await caller.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("api_key")).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     /// <summary>A body of which one byte is sent, and the rest when a test says so.</summary>

@@ -89,7 +89,7 @@ public sealed class OutOfReachTests(ManagementServer fixture) : IClassFixture<Ma
         var entries = await Operator.GetAsync($"/management/v1/journal?client_id={client.ClientId}&order=asc").JsonAsync();
 
         Assert.Equal(
-            ["application.updated", "client_secret.created"],
+            ["service_account.created", "application.updated", "client_secret.created"],
             entries["items"]!.AsArray().Select(entry => entry!["action"]!.GetValue<string>()));
     }
 
