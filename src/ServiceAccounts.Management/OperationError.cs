@@ -12,6 +12,9 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     /// <summary>What is wrong with each field of the request, by its JSON name.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The permission that is missing, where one is.</summary>
+    public string? Permission { get; init; }
+
     /// <summary>Where what was asked for is, where it is there already: a path.</summary>
     public string? Location { get; init; }
 
@@ -25,7 +28,10 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     /// <summary>The caller lacks a permission.</summary>
     public static OperationError Forbidden(string permission) => new(
         OperationErrorKind.Forbidden, "permission_missing",
-        $"The caller does not hold {permission} here. An administrator can bind a role that has it.");
+        $"The caller does not hold {permission} here. An administrator can bind a role that has it.")
+    {
+        Permission = permission,
+    };
 
     /// <summary>The caller lacks a permission at <c>system</c>, where alone that is done.</summary>
     public static OperationError SystemOnly(string what, string permission) => new(

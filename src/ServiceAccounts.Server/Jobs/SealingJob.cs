@@ -15,7 +15,9 @@ internal sealed class SealingJob(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await SealAsync(stoppingToken);
+                // Each by itself: what is due to go goes, also while something cannot be sealed.
+                await TryAsync(sealer.SealAsync, stoppingToken);
+                await TryAsync(pruning.ApplyAsync, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -24,12 +26,11 @@ internal sealed class SealingJob(
         }
     }
 
-    private async Task SealAsync(CancellationToken cancellationToken)
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            await sealer.SealAsync(cancellationToken);
-            await pruning.ApplyAsync(cancellationToken);
+            await work(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Server.Callers;
@@ -54,7 +53,7 @@ internal sealed class IdempotentRequests(EarlierRequests earlier)
             var once = new Idempotency(key, await HashOfAsync(http), id => route.LocationOf(http, id));
             invocation.Arguments[at] = who with { Caller = who.Caller with { Idempotency = once } };
             var result = await next(invocation);
-            if (ProblemOf(result) is { StatusCode: not StatusCodes.Status401Unauthorized } refused
+            if (RequestProblems.ProblemOf(result) is { StatusCode: not StatusCodes.Status401Unauthorized } refused
                 && !refused.ProblemDetails.Extensions.ContainsKey(RequestProblems.Location)
                 && await earlier.WhyNotAgainAsync(who.Caller, once, http.RequestAborted) is { } done)
             {
@@ -74,7 +73,7 @@ internal sealed class IdempotentRequests(EarlierRequests earlier)
     // In the header, as with every other answer that says where something is, and for who sees only the body there too.
     private static void ShowLocation(HttpContext http, object? result)
     {
-        if (ProblemOf(result) is { } problem
+        if (RequestProblems.ProblemOf(result) is { } problem
             && problem.ProblemDetails.Extensions.TryGetValue(RequestProblems.Location, out var location)
             && location is string path)
         {
@@ -83,9 +82,6 @@ internal sealed class IdempotentRequests(EarlierRequests earlier)
             problem.ProblemDetails.Extensions[RequestProblems.Location] = url;
         }
     }
-
-    private static ProblemHttpResult? ProblemOf(object? result) =>
-        (result is INestedHttpResult { Result: var inner } ? inner : result) as ProblemHttpResult;
 
     private static int IndexOfCaller(EndpointFilterInvocationContext invocation)
     {

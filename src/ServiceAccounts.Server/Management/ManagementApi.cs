@@ -48,7 +48,7 @@ internal static class ManagementApi
     /// <summary>Maps the routes, their document and the page that shows it.</summary>
     public static void Map(WebApplication app)
     {
-        var management = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, RefusedOperations>();
+        var management = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, RefusedOperations>().AddEndpointFilter<RouteGroupBuilder, NarrowedCredentials>();
         management.RefuseUnknownParameters();
         management.TryTagsInTurn();
         ServiceAccountEndpoints.Map(management);

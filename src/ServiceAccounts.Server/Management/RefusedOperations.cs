@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Ledger;
@@ -11,7 +10,7 @@ internal sealed class RefusedOperations(RefusalJournal refusals) : IEndpointFilt
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
-        if (Unwrap(answer) is ProblemHttpResult problem
+        if (RequestProblems.ProblemOf(answer) is { } problem
             && problem.ProblemDetails.Extensions.TryGetValue("code", out var extension) && extension is string code
             && IsRefusal(problem.StatusCode, code)
             && context.HttpContext.Features.Get<AuthenticatedCaller>() is { } who)
@@ -38,6 +37,4 @@ internal sealed class RefusedOperations(RefusalJournal refusals) : IEndpointFilt
     private static bool IsRefusal(int statusCode, string code) =>
         statusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
         || code is "last_administrator" or "above_own_privileges";
-
-    private static object? Unwrap(object? answer) => answer is INestedHttpResult { Result: var inner } ? Unwrap(inner) : answer;
 }

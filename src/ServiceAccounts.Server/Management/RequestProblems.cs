@@ -12,6 +12,9 @@ internal static partial class RequestProblems
     /// <summary>The member under which a path waits to become the <c>Location</c> of an answer.</summary>
     public const string Location = "location";
 
+    /// <summary>The member that names the permission that is missing.</summary>
+    public const string Permission = "permission";
+
     private const string JsonExpected = "Send the body with Content-Type: application/json.";
     private const string TooLarge = "The body is larger than this server reads.";
 
@@ -19,6 +22,11 @@ internal static partial class RequestProblems
     public static ProblemHttpResult ToProblem(this OperationError error)
     {
         var details = Details(StatusOf(error.Kind), error.Code, error.Message, error.Fields);
+        if (error.Permission is { } permission)
+        {
+            details.Extensions[Permission] = permission;
+        }
+
         if (error.Location is { } location)
         {
             details.Extensions[Location] = location;
@@ -31,6 +39,14 @@ internal static partial class RequestProblems
 
         return TypedResults.Problem(details);
     }
+
+    /// <summary>The problem in what a handler returned; null where it is none.</summary>
+    public static ProblemHttpResult? ProblemOf(object? answer) => answer switch
+    {
+        INestedHttpResult { Result: var inner } => ProblemOf(inner),
+        ProblemHttpResult problem => problem,
+        _ => null,
+    };
 
     /// <summary>Writes a problem that arises before any handler runs.</summary>
     public static Task WriteAsync(HttpContext http, int statusCode, string code, string detail) =>

@@ -78,6 +78,31 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_narrowed_is_not_told_to_have_a_role_bound()
+    {
+        var administrator = ApiCaller.Administrator(Server);
+        var self = await administrator.GetAsync(ApiCaller.Self).JsonAsync();
+        var token = await administrator.PostAsync(
+            $"/management/v1/principals/{self["id"]}/tokens", new JsonObject { ["scopes"] = new JsonArray("service_account.read") })
+            .JsonAsync(HttpStatusCode.Created);
+        var narrowed = new ApiCaller(Server, $"Bearer {token["token"]}");
+        var nobody = await ApiCaller.WithApiTokenAsync(Server);
+
+        var answers = new List<JsonObject>();
+        foreach (var caller in new[] { narrowed, nobody })
+        {
+            answers.Add(await caller.GetAsync(ApiCaller.Users).ProblemAsync(HttpStatusCode.Forbidden, "permission_missing"));
+        }
+
+        Assert.All(answers, answer => Assert.Equal("user.read", answer["permission"]!.GetValue<string>()));
+        Assert.Equal(
+            "The credential is narrowed to other permissions than user.read: send one that has it.", answers[0]["detail"]!.GetValue<string>());
+        Assert.Contains("bind a role", answers[1]["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(
+            answers.Select(answer => answer["detail"]!.GetValue<string>()), (await Server.RefusalsAsync()).Select(entry => entry.Reason));
+    }
+
+    [Fact]
     public async Task What_was_done_to_a_client_is_found_by_its_id()
     {
         var client = await Server.CreateSecretClientAsync();
