@@ -44,6 +44,12 @@ public sealed class ServiceAccountOperations(
             return filter.Error;
         }
 
+        if (filter.Value.UnusedSince is not null)
+        {
+            // What has been used a moment ago is in memory alone, and would seem to be dormant.
+            await uses.FlushAsync(cancellationToken);
+        }
+
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var accounts = await paging.RowsOfAsync(filter.Value.Of(db, caller.Tenant.TenantId, readable, now), cancellationToken);

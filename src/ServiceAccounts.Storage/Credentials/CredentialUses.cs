@@ -130,7 +130,12 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
     {
         await database.KeepLatestAsync(db, uses, cancellationToken);
         var keySets = uses.Where(use => use.KeyId.Length > 0).Select(use => use.CredentialId).Distinct().ToList();
-        var full = await db.Set<CredentialUse>().Where(use => keySets.Contains(use.CredentialId))
+        if (keySets.Count == 0)
+        {
+            return true;
+        }
+
+        var full = await db.Set<CredentialUse>().Where(use => EF.Parameter(keySets).Contains(use.CredentialId))
             .GroupBy(use => use.CredentialId).Where(set => set.Count() > MaxKeys).Select(set => set.Key)
             .OrderBy(id => id).Take(MaxAtOnce).ToListAsync(cancellationToken);
         foreach (var keySet in full)

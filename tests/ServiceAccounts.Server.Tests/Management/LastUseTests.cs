@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Storage.Access;
@@ -9,6 +10,20 @@ namespace ServiceAccounts.Server.Tests.Management;
 public sealed class LastUseTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
     private RunningServer Server => fixture.Server;
+
+    [Fact]
+    public async Task Who_was_used_a_moment_ago_is_not_dormant()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (used, dormant) = (await server.CreateSecretClientAsync(), await server.CreateSecretClientAsync());
+        server.Time.Advance(TimeSpan.FromDays(1));
+        await server.RequestTokenAsync(used.Basic, ("grant_type", "client_credentials")).StatusAsync(HttpStatusCode.OK);
+
+        var since = server.Time.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var found = await ApiCaller.Administrator(server).GetAsync($"{ApiCaller.Accounts}?unused_since={since}").JsonAsync();
+
+        Assert.Equal([dormant.AccountId], found["items"]!.AsArray().Select(account => account!["id"]!.GetValue<string>()));
+    }
 
     [Fact]
     public async Task A_secret_shows_its_last_use_and_so_does_its_account()
