@@ -33,6 +33,14 @@ public sealed class PrincipalStore(
         return await FindAsync(db, principalId, cancellationToken);
     }
 
+    /// <summary>The organization that owns a service account of a tenant; null where there is no such account.</summary>
+    public async Task<Guid?> FindOrganizationAsync(Guid tenantId, Guid principalId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<ServiceAccount>().Where(a => a.Id == principalId && a.TenantId == tenantId)
+            .Select(a => (Guid?)a.OrganizationId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     private async Task<KnownPrincipal?> FindAsync(ServiceAccountsDbContext db, Guid principalId, CancellationToken cancellationToken)
     {
         var principal = await db.Set<Principal>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == principalId, cancellationToken);

@@ -29,6 +29,12 @@ public sealed class RefusalTests : IAsyncLifetime
         var entry = Assert.Single(await Server.RefusalsAsync());
         Assert.Equal(("operation.refused", "management", Server.TenantId), (entry.Action, entry.Surface, entry.TenantId));
         Assert.Equal(account["id"]!.GetValue<string>(), entry.SubjectId.ToString());
+        Assert.Equal(
+            (account["id"]!.GetValue<string>(), account["organization_id"]!.GetValue<string>()),
+            (entry.PrincipalId.ToString(), entry.OrganizationId.ToString()));
+        var local = await ApiCaller.WithApiTokenAsync(Server, SystemRole.OrgAdmin.Id);
+        var seen = await local.GetAsync($"/management/v1/journal?principal_id={account["id"]}&outcome=refused").JsonAsync();
+        Assert.Equal("operation.refused", Assert.Single(seen["items"]!.AsArray())!["action"]!.GetValue<string>());
         Assert.NotNull(entry.ActorId);
         Assert.Contains("service_account.delete", entry.Reason, StringComparison.Ordinal);
         Assert.Equal(
