@@ -36,6 +36,10 @@ internal sealed record CallerCredential(string Text, bool MayBeAccessToken = fal
         return true;
     }
 
+    /// <summary>Whether a request has any of the headers at all, whatever is in it.</summary>
+    public static bool IsSentIn(IHeaderDictionary headers) =>
+        headers.Authorization.Count > 0 || TokenHeaders.Any(headers.ContainsKey);
+
     /// <summary>Whether a token is the one that the form names, where it names one.</summary>
     public bool Names(Guid tokenId) =>
         TokenId is null

@@ -64,9 +64,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerAuthenticator
         Stranger.Of(http, Surface, null),
         known ?? new Deed("caller.refused", "caller", Guid.Empty)
         {
-            Reason = http.Request.Headers.Authorization.Count == 0
-                ? "The request has no Authorization header: send an API token, or an access token for this server, as Bearer."
-                : "The Authorization header has no API token or access token that is good here: it is unknown, expired, revoked, for another audience, or its owner is inactive. Send a current one as Bearer.",
+            Reason = CallerCredential.IsSentIn(http.Request.Headers)
+                ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
+                : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
         });
 
     private static async Task ReadBodyAsync(HttpContext http)

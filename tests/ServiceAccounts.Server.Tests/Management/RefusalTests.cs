@@ -152,6 +152,25 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.All(entries, entry => Assert.DoesNotContain("made up", entry.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, null, "has no credential")]
+    [InlineData("Authorization", "Bearer made up", "is good here")]
+    [InlineData("Authorization", "Digest made up", "is good here")]
+    [InlineData("X-AUTH-TOKEN", "made up", "is good here")]
+    [InlineData("X-API-Key", "made up", "is good here")]
+    public async Task Who_sends_nothing_is_told_from_who_sends_what_is_not_known(string? header, string? value, string reason)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, ApiCaller.Accounts);
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        await Server.Http.SendAsync(request).StatusAsync(HttpStatusCode.Unauthorized);
+
+        Assert.Contains(reason, Assert.Single(await Server.RefusalsAsync()).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_asked_wrongly_is_no_refusal()
     {
