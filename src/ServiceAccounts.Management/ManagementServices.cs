@@ -34,6 +34,7 @@ public static class ManagementServices
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();
         services.AddSingleton<ServiceAccountBulk>();
+        services.AddSingleton<ServiceAccountReplacement>();
         services.AddSingleton<ApplicationOperations>();
         services.AddSingleton<TokenPreview>();
         services.AddSingleton<RoleOperations>();

@@ -15,6 +15,9 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
     /// <summary>The permission that is missing, where one is.</summary>
     public string? Permission { get; init; }
 
+    /// <summary>What there is none of, where something is not there: <c>service account</c>, <c>role</c>.</summary>
+    public string? What { get; init; }
+
     /// <summary>Where what was asked for is, where it is there already: a path.</summary>
     public string? Location { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record OperationError(OperationErrorKind Kind, string Code, string
 
     /// <summary>There is no such thing in the tenant.</summary>
     public static OperationError NotFound(string what) =>
-        new(OperationErrorKind.NotFound, "not_found", $"There is no {what} of this id.");
+        new(OperationErrorKind.NotFound, "not_found", $"There is no {what} of this id.") { What = what };
 
     /// <summary>The state of things does not allow it.</summary>
     public static OperationError Conflict(string code, string message) => new(OperationErrorKind.Conflict, code, message);

@@ -17,6 +17,12 @@ public sealed record Paging(int Limit, Cursor? After)
 
     private const int DefaultLimit = 50;
 
+    /// <summary>The item before which the page ends, where a list is read backwards; then there is no <see cref="After"/>.</summary>
+    public Cursor? Before { get; init; }
+
+    /// <summary>How many items are passed over, for surfaces whose pages begin at a number.</summary>
+    public int Offset { get; init; }
+
     /// <summary>Reads the query parameters <c>limit</c> and <c>cursor</c>.</summary>
     public static Outcome<Paging> Of(int? limit, string? cursor)
     {
@@ -35,22 +41,57 @@ public sealed record Paging(int Limit, Cursor? After)
         return fields.AreValid ? new Paging(limit ?? DefaultLimit, after) : fields.Error;
     }
 
-    /// <summary>The rows of the page and one more, which says whether there is a next; found by key, however far into the list.</summary>
-    internal Task<List<T>> RowsOfAsync<T>(IQueryable<T> all, CancellationToken cancellationToken)
+    /// <summary>The rows of the page and one more, which says whether there is another page; found by key, however far into the list.</summary>
+    internal async Task<List<T>> RowsOfAsync<T>(IQueryable<T> all, CancellationToken cancellationToken)
         where T : class, IListed
     {
+        if (Before is { } before)
+        {
+            var backwards = await all
+                .Where(row => row.CreatedAt <= before.CreatedAt
+                    && (row.CreatedAt < before.CreatedAt || row.Id.CompareTo(before.Id) < 0))
+                .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(Limit + 1).ToListAsync(cancellationToken);
+            backwards.Reverse();
+            return backwards;
+        }
+
         var rows = After is not { } after
             ? all
             : all.Where(row => row.CreatedAt >= after.CreatedAt
                 && (row.CreatedAt > after.CreatedAt || row.Id.CompareTo(after.Id) > 0));
-        return rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Take(Limit + 1).ToListAsync(cancellationToken);
+        rows = rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id);
+        return await (Offset == 0 ? rows : rows.Skip(Offset)).Take(Limit + 1).ToListAsync(cancellationToken);
     }
 
     /// <summary>Makes a page of one more row than it shows.</summary>
-    internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, IListed> at) => new(
-        [.. rows.Take(Limit).Select(show)],
-        rows.Count > Limit ? Cursor.Of(at(rows[Limit - 1])).ToString() : null);
+    internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, IListed> at)
+    {
+        var hasMore = rows.Count > Limit;
+        if (Before is not null)
+        {
+            // The one more is the first: what follows the page is the item before which it ends.
+            var shown = hasMore ? rows[1..] : rows;
+            return new Page<TItem>([.. shown.Select(show)], shown is [.., var last] ? Cursor.Of(at(last)).ToString() : null)
+            {
+                PreviousCursor = hasMore ? Cursor.Of(at(shown[0])).ToString() : null,
+            };
+        }
+
+        return new Page<TItem>([.. rows.Take(Limit).Select(show)], hasMore ? Cursor.Of(at(rows[Limit - 1])).ToString() : null)
+        {
+            PreviousCursor = (After, rows) switch
+            {
+                (null, _) => null,
+                (_, [var first, ..]) => Cursor.Of(at(first)).ToString(),
+                _ => After.ToString(),
+            },
+        };
+    }
 }
+
+/// <summary>How many things a list has on all its pages.</summary>
+/// <param name="Count">The number.</param>
+public sealed record Total(int Count);
 
 /// <summary>A place in a list.</summary>
 /// <param name="CreatedAt">When the item there was made.</param>

@@ -7,11 +7,13 @@ using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Jobs;
 using ServiceAccounts.Server.Management;
 using ServiceAccounts.Server.Metadata;
 using ServiceAccounts.Server.Outbound;
+using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
@@ -79,6 +81,7 @@ internal static class Program
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
+        var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
@@ -96,7 +99,9 @@ internal static class Program
         services.AddOutbound();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();
+        services.AddDialects(dialects);
         services.AddExceptionHandler<UnexpectedErrors>();
         services.AddHostedService<RetentionJob>();
         services.AddHostedService<SealingJob>();
@@ -108,10 +113,17 @@ internal static class Program
         var app = builder.Build();
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
-        app.UseManagementCallers();
+        app.UseMiddleware<SurfaceMiddleware>();
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);
         ManagementApi.Map(app);
+        DialectsApi.Map(app);
+        DocumentPages.Map(
+            app,
+            [
+                (ManagementApi.DocumentName, ManagementApi.Title),
+                .. app.Services.GetServices<IDialect>().Select(dialect => (dialect.Name, dialect.Title)),
+            ]);
         return app;
     }
 

@@ -8,6 +8,7 @@ using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Storage;
 
@@ -28,7 +29,9 @@ public static class StorageServices
         services.AddSingleton<ClientCache>();
         services.AddSingleton<IClients, ClientStore>();
         services.AddSingleton<FetchedKeySets>();
+        services.AddSingleton<TenantStore>();
         services.AddSingleton<PrincipalStore>();
+        services.AddSingleton<KnownIds>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 

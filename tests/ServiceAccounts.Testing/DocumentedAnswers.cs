@@ -1,29 +1,40 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ServiceAccounts.Testing;
 
 /// <summary>
-/// Holds every answer of the management API against its OpenAPI document, whatever the test is about: its status, its media
-/// type, and each member of its body.
+/// Holds every answer of our own APIs against their OpenAPI documents, whatever the test is about: its status, its media type,
+/// and each member of its body.
 /// </summary>
 public sealed class DocumentedAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    private const string Prefix = "/management/v1/";
+    // By how their paths begin. Two share a beginning: the one that has the operation is meant.
+    private static readonly (string Prefix, string Document)[] Surfaces =
+    [
+        ("/management/v1/", "management"),
+        ("/rest/", "snyk"),
+        ("/v1/group/", "snyk"),
+        ("/api/v1/", "rezolve"),
+        ("/api/v1/", "sumo"),
+        ("/api/v1alpha/", "semaphore"),
+        ("/api/v2/", "wavefront"),
+    ];
 
-    // Every server of a test run is of the same build, so they have one document.
-    private static JsonNode? _document;
+    // Every server of a test run is of the same build, so they have the same documents; some servers lack some of them.
+    private static readonly ConcurrentDictionary<string, JsonNode> Documents = new();
 
     /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath; // HttpClient made it absolute.
-        if (path.StartsWith(Prefix, StringComparison.Ordinal))
+        foreach (var (_, name) in Surfaces.Where(surface => path.StartsWith(surface.Prefix, StringComparison.Ordinal)))
         {
             await response.Content.LoadIntoBufferAsync(cancellationToken);
-            var document = _document ??= await LoadAsync(request.RequestUri, cancellationToken);
-            if (FindOperation(document, request.Method, path) is { } operation
+            if (await FindDocumentAsync(request.RequestUri, name, cancellationToken) is { } document
+                && FindOperation(document, request.Method, path) is { } operation
                 && await ProblemOfAsync(document, operation, response, cancellationToken) is { } problem)
             {
                 throw new UndocumentedAnswerException(
@@ -34,11 +45,18 @@ public sealed class DocumentedAnswers(HttpMessageHandler inner) : DelegatingHand
         return response;
     }
 
-    private async Task<JsonNode> LoadAsync(Uri anyUri, CancellationToken cancellationToken)
+    private async Task<JsonNode?> FindDocumentAsync(Uri anyUri, string name, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(anyUri, "/openapi/management.json"));
+        if (Documents.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(anyUri, $"/openapi/{name}.json"));
         using var response = await base.SendAsync(request, cancellationToken);
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!; // A document is not null.
+        return response.StatusCode == HttpStatusCode.OK
+            ? Documents.GetOrAdd(name, JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!) // A document is not null.
+            : null;
     }
 
     // Of two templates that fit, the one with more words of its own is meant: .../secrets/delete and .../secrets/{secretId}.

@@ -116,6 +116,9 @@ public sealed class RunningServer : IAsyncDisposable
             CustomTrustStore = { ca },
             RevocationMode = X509RevocationMode.NoCheck,
         };
+
+        // A test may name another host, whose first label is a tenant's; the certificate stays that of localhost.
+        handler.SslOptions.TargetHost = "localhost";
         return new DocumentedAnswers(handler);
     }
 

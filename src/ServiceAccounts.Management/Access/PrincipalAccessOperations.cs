@@ -139,6 +139,24 @@ public sealed class PrincipalAccessOperations(ManagementTransaction transaction,
             },
             cancellationToken);
 
+    /// <summary>Makes what a principal holds by name what it is to be, in one step.</summary>
+    public Task<Outcome<AccessReplacement>> ReplaceAsync(
+        Caller caller, Guid id, AccessReplacement wanted, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, id,
+            async (db, caller, subject, cancellation) =>
+            {
+                var done = await new AccessChange(db, caller, subject, time.GetUtcNow()).ApplyAsync(wanted, cancellation);
+                if (!done.Succeeded)
+                {
+                    return done.Error;
+                }
+
+                await db.SaveChangesAsync(cancellation);
+                return (Outcome<Done<AccessReplacement>>)new Done<AccessReplacement>(wanted, done.Value);
+            },
+            cancellationToken);
+
     private Task<Outcome<T>> ChangeAsync<T>(
         Caller caller, Guid id, Func<ServiceAccountsDbContext, Caller, AccessSubject, CancellationToken, Task<Outcome<Done<T>>>> change,
         CancellationToken cancellationToken)
@@ -154,7 +172,7 @@ public sealed class PrincipalAccessOperations(ManagementTransaction transaction,
                 }
 
                 var done = await change(db, caller, subject.Value, cancellation);
-                if (done.Succeeded)
+                if (done is { Succeeded: true, Value.Deeds.Count: > 0 })
                 {
                     await NamedPrincipal.TouchAsync(db, caller, [id], time.GetUtcNow(), cancellation);
                 }

@@ -41,6 +41,19 @@ internal sealed record AccountRows(
         return account is null ? null : (await JoinAsync(db, uses, caller, [account], cancellationToken))[0];
     }
 
+    /// <summary>The same where the caller has a permission at its organization.</summary>
+    public static async Task<Outcome<AccountRows>> FindAsync(
+        ServiceAccountsDbContext db, CredentialUses uses, Caller caller, Guid id, string permission, CancellationToken cancellationToken)
+    {
+        var rows = await FindAsync(db, uses, caller, id, cancellationToken);
+        if (rows is null)
+        {
+            return OperationError.NotFound("service account");
+        }
+
+        return caller.Can(permission, caller.Tenant.PlaceOf(rows.Account.OrganizationId)) ? rows : OperationError.Forbidden(permission);
+    }
+
     /// <summary>Adds to accounts that were read alone their clients and labels too; in a fixed number of queries.</summary>
     public static async Task<List<AccountRows>> LoadAsync(
         ServiceAccountsDbContext db, CredentialUses uses, Caller caller, IReadOnlyList<ServiceAccount> accounts,

@@ -21,10 +21,10 @@ internal sealed class CreationPlan
 
     /// <summary>A request for one account.</summary>
     public static Outcome<CreationPlan> Of(
-        CreateServiceAccountRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
+        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
     {
         var fields = new Fields();
-        return NewServiceAccount.Of(request, tenant, lifetimes, now, fields) is { } account
+        return NewServiceAccount.Of(request, policy, tenant, lifetimes, now, fields) is { } account
             ? new CreationPlan(tenant, [account], isBatch: false)
             : fields.Error;
     }
@@ -47,7 +47,7 @@ internal sealed class CreationPlan
             {
                 fields.Add($"accounts[{i}]", "It is an object.");
             }
-            else if (NewServiceAccount.Of(requests[i], tenant, lifetimes, now, fields.Within($"accounts[{i}].")) is { } account)
+            else if (NewServiceAccount.Of(requests[i], CreationPolicy.Native, tenant, lifetimes, now, fields.Within($"accounts[{i}].")) is { } account)
             {
                 accounts.Add(account);
             }

@@ -45,7 +45,7 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             Id = Guid.CreateVersion7(now),
             TenantId = caller.Tenant.TenantId,
             Kind = PrincipalKind.ServiceAccount,
-            Status = PrincipalStatus.Active,
+            Status = plan.Policy.IsInactive ? PrincipalStatus.Inactive : PrincipalStatus.Active,
             Number = Principal.CreateNumber(),
         };
         var account = new ServiceAccount
@@ -78,6 +78,11 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
     private (IReadOnlyList<ApiToken> Tokens, RevealedCredential? Revealed) AddCredential(
         ServiceAccount account, NewServiceAccount plan, Caller caller, DateTimeOffset now)
     {
+        if (plan.Policy.WithoutCredential)
+        {
+            return ([], null);
+        }
+
         if (plan.AuthType == AuthenticationType.ApiKey)
         {
             var (token, text) = newCredential.ApiToken(account.Id, account.TenantId, "default", now, maker: caller);
@@ -88,8 +93,10 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             ? ClientAuthenticationMethod.ClientSecret
             : ClientAuthenticationMethod.PrivateKeyJwt;
         var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
+        application.DefaultApiId = plan.Policy.DefaultApiId;
         if (application.KeySet is { } keys)
         {
+            application.AllowsTokenEndpointAudience = plan.Policy.AllowsTokenEndpointAudience;
             (keys.JwksUrl, keys.Jwks) = (plan.JwksUrl, plan.Jwks);
         }
 

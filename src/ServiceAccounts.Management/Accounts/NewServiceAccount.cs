@@ -35,9 +35,12 @@ internal sealed record NewServiceAccount
 
     public required string? Jwks { get; init; }
 
+    /// <summary>What the surface settles.</summary>
+    public required CreationPolicy Policy { get; init; }
+
     /// <summary>Checks everything that can be checked without the database; null where it is not valid.</summary>
     public static NewServiceAccount? Of(
-        CreateServiceAccountRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now, Fields fields)
+        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now, Fields fields)
     {
         var name = fields.Name("name", request.Name, ServiceAccount.MaxNameLength);
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
@@ -62,6 +65,7 @@ internal sealed record NewServiceAccount
                 : 0,
             ExpiresAt = fields.End("expires_at", request.ExpiresAt, now),
             JwksUrl = request.JwksUrl,
+            Policy = policy,
             Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
         };
         return fields.AreValid ? account : null;

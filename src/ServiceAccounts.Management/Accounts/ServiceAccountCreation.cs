@@ -14,10 +14,15 @@ public sealed class ServiceAccountCreation(
     ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, TimeProvider time)
 {
     /// <summary>Makes an account; needs <c>service_account.create</c> at its organization, and all that it is given.</summary>
+    public Task<Outcome<ServiceAccountResponse>> CreateAsync(
+        Caller caller, CreateServiceAccountRequest request, CancellationToken cancellationToken) =>
+        CreateAsync(caller, request, CreationPolicy.Native, cancellationToken);
+
+    /// <summary>The same for a surface that settles more than the request says.</summary>
     public async Task<Outcome<ServiceAccountResponse>> CreateAsync(
-        Caller caller, CreateServiceAccountRequest request, CancellationToken cancellationToken)
+        Caller caller, CreateServiceAccountRequest request, CreationPolicy policy, CancellationToken cancellationToken)
     {
-        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, now), cancellationToken);
+        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, policy, tenant, lifetimes, now), cancellationToken);
         return made.Succeeded ? made.Value.Items[0] : made.Error;
     }
 

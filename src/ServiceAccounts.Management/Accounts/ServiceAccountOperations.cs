@@ -19,7 +19,7 @@ public sealed class ServiceAccountOperations(
     public async Task<Outcome<ServiceAccountResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await FindAsync(db, caller, id, ManagementPermissions.ServiceAccountRead, cancellationToken);
+        var found = await AccountRows.FindAsync(db, uses, caller, id, ManagementPermissions.ServiceAccountRead, cancellationToken);
         return found.Succeeded ? ServiceAccountView.Of(found.Value, time.GetUtcNow()) : found.Error;
     }
 
@@ -27,18 +27,13 @@ public sealed class ServiceAccountOperations(
     public async Task<Outcome<Page<ServiceAccountResponse>>> ListAsync(
         Caller caller, Paging paging, AccountQuery query, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Guid>? readable = null;
-        if (!caller.Can(ManagementPermissions.ServiceAccountRead, caller.TenantPlace))
+        var filter = query.Read(caller);
+        var readable = Readable(caller);
+        if (readable is [])
         {
-            readable = [.. caller.Tenant.Places
-                .Where(place => caller.Can(ManagementPermissions.ServiceAccountRead, place.Value)).Select(place => place.Key)];
-            if (readable.Count == 0)
-            {
-                return OperationError.Forbidden(ManagementPermissions.ServiceAccountRead);
-            }
+            return OperationError.Forbidden(ManagementPermissions.ServiceAccountRead);
         }
 
-        var filter = query.Read(caller);
         if (!filter.Succeeded)
         {
             return filter.Error;
@@ -55,6 +50,25 @@ public sealed class ServiceAccountOperations(
         var accounts = await paging.RowsOfAsync(filter.Value.Of(db, caller.Tenant.TenantId, readable, now), cancellationToken);
         var rows = await AccountRows.LoadAsync(db, uses, caller, accounts, cancellationToken);
         return paging.PageOf(rows, row => ServiceAccountView.Of(row, now), row => row.Account);
+    }
+
+    /// <summary>How many there are of those that <see cref="ListAsync"/> lists page by page.</summary>
+    public async Task<Outcome<Total>> CountAsync(Caller caller, AccountQuery query, CancellationToken cancellationToken)
+    {
+        var filter = query.Read(caller);
+        var readable = Readable(caller);
+        if (readable is [])
+        {
+            return OperationError.Forbidden(ManagementPermissions.ServiceAccountRead);
+        }
+
+        if (!filter.Succeeded)
+        {
+            return filter.Error;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return new Total(await filter.Value.Of(db, caller.Tenant.TenantId, readable, time.GetUtcNow()).CountAsync(cancellationToken));
     }
 
     /// <summary>Changes an account; needs <c>service_account.update</c> where it is.</summary>
@@ -100,7 +114,7 @@ public sealed class ServiceAccountOperations(
             caller,
             async (db, caller, cancellation) =>
             {
-                var found = await FindAsync(db, caller, id, ManagementPermissions.ServiceAccountDelete, cancellation);
+                var found = await AccountRows.FindAsync(db, uses, caller, id, ManagementPermissions.ServiceAccountDelete, cancellation);
                 if (!found.Succeeded)
                 {
                     return found.Error;
@@ -125,6 +139,13 @@ public sealed class ServiceAccountOperations(
             },
             cancellationToken);
 
+    // The organizations whose accounts the caller may read; null for the whole tenant.
+    private static IReadOnlyList<Guid>? Readable(Caller caller) =>
+        caller.Can(ManagementPermissions.ServiceAccountRead, caller.TenantPlace)
+            ? null
+            : [.. caller.Tenant.Places
+                .Where(place => caller.Can(ManagementPermissions.ServiceAccountRead, place.Value)).Select(place => place.Key)];
+
     private Task<Outcome<ServiceAccountResponse>> ChangeAsync(
         Caller caller, Guid id, long? expectedVersion, string permission, string action,
         Func<ServiceAccountsDbContext, Caller, AccountRows, CancellationToken, Task<OperationError?>> change,
@@ -133,7 +154,7 @@ public sealed class ServiceAccountOperations(
             caller,
             async (db, caller, cancellation) =>
             {
-                var found = await FindAsync(db, caller, id, permission, cancellation);
+                var found = await AccountRows.FindAsync(db, uses, caller, id, permission, cancellation);
                 if (!found.Succeeded)
                 {
                     return found.Error;
@@ -170,20 +191,6 @@ public sealed class ServiceAccountOperations(
         account.ChangedBy(caller, time.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         return true;
-    }
-
-    private async Task<Outcome<AccountRows>> FindAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid id, string permission, CancellationToken cancellationToken)
-    {
-        var rows = await AccountRows.FindAsync(db, uses, caller, id, cancellationToken);
-        if (rows is null)
-        {
-            return OperationError.NotFound("service account");
-        }
-
-        return caller.Can(permission, caller.Tenant.PlaceOf(rows.Account.OrganizationId))
-            ? rows
-            : OperationError.Forbidden(permission);
     }
 
     private static bool IsStale(ServiceAccount account, long? expectedVersion) =>

@@ -7,6 +7,7 @@ using ServiceAccounts.Management.Access;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -22,15 +23,8 @@ internal sealed class CallerAuthenticator(
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private PublishedRules? _rules;
 
-    /// <summary>The query parameter by which who holds rights at <c>system</c> names another tenant.</summary>
-    public const string TenantParameter = "tenant";
-
-    /// <summary>The tenant that a request names; null where it names none.</summary>
-    public static string? TenantNamedBy(HttpContext http) =>
-        http.Request.Query[TenantParameter].ToString() is { Length: > 0 } named ? named : null;
-
     /// <summary>The caller, or why there is none.</summary>
-    public async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface)
+    public async Task<CallerResult> AuthenticateAsync(HttpContext http, ISurface surface)
     {
         if (!CallerCredential.TryRead(http.Request.Headers, out var credential))
         {
@@ -52,7 +46,7 @@ internal sealed class CallerAuthenticator(
             : CallerResult.Unauthenticated;
     }
 
-    private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface)
+    private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, ISurface surface)
     {
         if (await principals.FindByApiTokenAsync(credential.Text, http.RequestAborted) is not var (principal, token))
         {
@@ -127,12 +121,18 @@ internal sealed class CallerAuthenticator(
         client.Keys?.Id.ToString() == credentialId
         || client.Secrets.Any(secret => secret.Id.ToString() == credentialId && !(secret.ExpiresAt <= now));
 
-    private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface)
+    private async Task<CallerResult> ActAsync(HttpContext http, Known known, ISurface surface)
     {
         var tenant = known.Principal.Tenant;
-        if (TenantNamedBy(http) is { } named)
+        var named = await surface.FindTenantAsync(http, http.RequestAborted);
+        if (named.Refusal is { } refusal)
         {
-            if (!Guid.TryParse(named, out var tenantId) || await FindTenantAsync(known, tenantId, http.RequestAborted) is not { } other)
+            return CallerResult.Of(refusal);
+        }
+
+        if (named != NamedTenant.None)
+        {
+            if (named.Id is not { } tenantId || await FindTenantAsync(known, tenantId, http.RequestAborted) is not { } other)
             {
                 return CallerResult.NoSuchTenant;
             }
@@ -141,7 +141,7 @@ internal sealed class CallerAuthenticator(
         }
 
         var principal = known.Principal.Principal;
-        return new CallerResult(CallerStatus.Authenticated, new Caller
+        return CallerResult.Of(new Caller
         {
             PrincipalId = principal.Id,
             Kind = principal.Kind,
@@ -154,7 +154,7 @@ internal sealed class CallerAuthenticator(
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
             Actor = new Actor(
-                principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),
+                principal.Id, known.Principal.Name, surface.Name, http.Connection.RemoteIpAddress?.ToString(),
                 Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
             {
                 Epoch = principal.Epoch,
@@ -177,31 +177,34 @@ internal sealed class CallerAuthenticator(
     }
 }
 
-/// <summary>Who calls, or why nobody is known to.</summary>
-internal sealed record CallerResult(CallerStatus Status, Caller? Caller)
+/// <summary>Who calls, or why the request is done for nobody.</summary>
+internal sealed record CallerResult
 {
+    private CallerResult()
+    {
+    }
+
+    /// <summary>The caller; null where the request is refused.</summary>
+    public Caller? Caller { get; private init; }
+
+    /// <summary>Why it is refused, where there is no caller.</summary>
+    public Refusal Refusal { get; private init; } = Refusal.Unauthenticated;
+
     /// <summary>What the journal of a known principal says of its refusal; null where nobody is known.</summary>
     public Deed? Refused { get; init; }
 
-    public static CallerResult Unauthenticated { get; } = new(CallerStatus.Unauthenticated, null);
-
-    public static CallerResult Ambiguous { get; } = new(CallerStatus.Ambiguous, null);
-
-    public static CallerResult NoSuchTenant { get; } = new(CallerStatus.NoSuchTenant, null);
-}
-
-/// <summary>What came of finding out who calls.</summary>
-internal enum CallerStatus
-{
-    /// <summary>The caller is known.</summary>
-    Authenticated,
-
     /// <summary>There is no credential, or none that is good.</summary>
-    Unauthenticated,
+    public static CallerResult Unauthenticated { get; } = new();
 
     /// <summary>There is more than one credential.</summary>
-    Ambiguous,
+    public static CallerResult Ambiguous { get; } = Of(Refusal.Ambiguous);
 
     /// <summary>The caller named a tenant that does not exist for it.</summary>
-    NoSuchTenant,
+    public static CallerResult NoSuchTenant { get; } = Of(Refusal.NoSuchTenant);
+
+    /// <summary>The caller is known.</summary>
+    public static CallerResult Of(Caller caller) => new() { Caller = caller };
+
+    /// <summary>The request is refused.</summary>
+    public static CallerResult Of(Refusal refusal) => new() { Refusal = refusal };
 }

@@ -1,5 +1,6 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
@@ -32,6 +33,7 @@ internal static class CommandLine
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
+        (DialectOptions.Section, typeof(DialectOptions)),
     ];
 
     /// <summary>What <c>--help</c> prints.</summary>

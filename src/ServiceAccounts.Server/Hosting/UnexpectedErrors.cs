@@ -1,14 +1,17 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using ServiceAccounts.Protocol.OAuth;
-using ServiceAccounts.Server.Management;
+using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 
 namespace ServiceAccounts.Server.Hosting;
 
-/// <summary>The top, where exceptions are caught: each surface answers in its own tongue, and says nothing of what happened inside.</summary>
-internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExceptionHandler
+/// <summary>
+/// The top, where exceptions are caught: each surface answers in its own tongue, all else in that of OAuth, and nothing is said of
+/// what happened inside.
+/// </summary>
+internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedErrors> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
@@ -17,12 +20,12 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
             return false;
         }
 
-        var isOAuth = http.Request.Path.StartsWithSegments("/oauth2");
+        var surface = surfaces.Of(http.Request.Path);
         if (AsBadRequest(exception) is { } bad)
         {
-            await (isOAuth
+            await (surface is null
                 ? OAuthErrorAnswer.WriteAsync(http, OAuthError.InvalidRequest("The request cannot be read."), bad.StatusCode)
-                : RequestProblems.WriteAsync(http, bad));
+                : surface.RefuseAsync(http, Refusal.Of(bad)));
             return true;
         }
 
@@ -33,7 +36,7 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
         }
 
         var unavailable = exception is DbException or TimeoutException or OverloadedException || exception.InnerException is DbException;
-        if (isOAuth)
+        if (surface is null)
         {
             await OAuthErrorAnswer.WriteAsync(
                 http, unavailable ? OAuthError.TemporarilyUnavailable("The database does not answer.") : ServerError,
@@ -41,7 +44,7 @@ internal sealed class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExce
         }
         else
         {
-            await RequestProblems.WriteUnexpectedAsync(http, unavailable);
+            await surface.RefuseAsync(http, Refusal.Unexpected(unavailable));
         }
 
         return true;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Management;
 using ServiceAccounts.Protocol.Metadata;
-using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -17,7 +16,7 @@ internal static class Answers
 
     // What a link to the next page says itself.
     private static readonly FrozenSet<string> NotRepeated =
-        new[] { Limit, Cursor, CallerAuthenticator.TenantParameter }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        new[] { Limit, Cursor, ManagementSurface.TenantParameter }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>One resource with its <c>ETag</c>.</summary>
     public static Results<Ok<T>, ProblemHttpResult> One<T>(HttpContext http, Outcome<T> outcome, Func<T, long> versionOf)
@@ -62,8 +61,8 @@ internal static class Answers
     public static string UrlOf(HttpContext http, string path)
     {
         var url = http.RequestServices.GetRequiredService<Issuer>().UrlOf(path);
-        return CallerAuthenticator.TenantNamedBy(http) is { } tenant
-            ? QueryHelpers.AddQueryString(url, CallerAuthenticator.TenantParameter, tenant)
+        return ManagementSurface.TenantNamedBy(http) is { } tenant
+            ? QueryHelpers.AddQueryString(url, ManagementSurface.TenantParameter, tenant)
             : url;
     }
 

@@ -99,7 +99,7 @@ internal sealed class IdempotentRequests(EarlierRequests earlier)
     private static async Task<byte[]> HashOfAsync(HttpContext http)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in new[] { http.Request.Method, http.Request.Path.ToString(), CallerAuthenticator.TenantNamedBy(http) })
+        foreach (var part in new[] { http.Request.Method, http.Request.Path.ToString(), ManagementSurface.TenantNamedBy(http) })
         {
             // None of them has a line feed in it: a path has it escaped, and a tenant that has one is none.
             hash.AppendData(Encoding.UTF8.GetBytes(part + "\n"));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Contracts;
@@ -5,6 +6,7 @@ using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Surfaces;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -41,7 +43,7 @@ internal static class JournalEndpoints
         // A slow reader takes its time over a list: every further page is read with the rights that its caller has by then.
         async Task<Outcome<Page<JournalEntryResponse>>> ReadAsync(string? from, int length)
         {
-            var now = from is null ? who.Caller : (await authenticator.AuthenticateAsync(http, CallerMiddleware.Surface)).Caller;
+            var now = from is null ? who.Caller : (await authenticator.AuthenticateAsync(http, http.Features.GetRequiredFeature<ISurface>())).Caller;
             return now is null
                 ? OperationError.CallerEnded()
                 : await journal.ListAsync(now, filter with { Cursor = from ?? cursor }, length, cancellationToken);

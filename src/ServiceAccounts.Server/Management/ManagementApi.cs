@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using ServiceAccounts.Contracts;
-using ServiceAccounts.Server.Metadata;
+using ServiceAccounts.Server.Surfaces;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -10,6 +10,8 @@ internal static class ManagementApi
     public const string Prefix = "/management";
     public const string Root = Prefix + "/v1";
     public const string DocumentName = "management";
+
+    public const string Title = "ServiceAccounts management API";
 
     public const string ProblemJson = "application/problem+json";
 
@@ -34,22 +36,17 @@ internal static class ManagementApi
         // A body that cannot be read is answered by RequestProblems, in the same words in every environment.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<IdempotentRequests>();
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblems.Complete);
+        services.AddProblemDetails();
+        services.AddSingleton<ISurface, ManagementSurface>();
         services.AddOpenApi(DocumentName, ManagementDocument.Configure);
         return services;
     }
 
-    /// <summary>Authenticates whatever is asked below the prefix.</summary>
-    public static void UseManagementCallers(this WebApplication app) =>
-        app.UseWhen(
-            http => http.Request.Path.StartsWithSegments(Prefix),
-            management => management.UseMiddleware<CallerMiddleware>().UseStatusCodePages());
-
-    /// <summary>Maps the routes, their document and the page that shows it.</summary>
+    /// <summary>Maps the routes.</summary>
     public static void Map(WebApplication app)
     {
         var management = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, RefusedOperations>().AddEndpointFilter<RouteGroupBuilder, NarrowedCredentials>();
-        management.RefuseUnknownParameters();
+        management.RefuseUnknownParameters(refusal => refusal.ToProblem(), ManagementSurface.TenantParameter);
         management.TryTagsInTurn();
         ServiceAccountEndpoints.Map(management);
         ApplicationEndpoints.Map(management);
@@ -65,19 +62,6 @@ internal static class ManagementApi
         UserEndpoints.Map(management);
         SelfEndpoints.Map(management);
         JournalEndpoints.Map(management);
-
-        var document = new ManagementDocumentBytes(app.Services);
-        PublicDocument.Map(app, ManagementDocumentBytes.Path, document.GetAsync);
-        app.MapGet("/", () => TypedResults.Redirect("/docs/")).ExcludeFromDescription();
-        app.UseReDoc(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.SpecUrl = ManagementDocumentBytes.Path;
-            page.DocumentTitle = "ServiceAccounts API";
-
-            // The page that comes with ReDoc fetches fonts and pictures from other hosts.
-            page.IndexStream = () => typeof(ManagementApi).Assembly.GetManifestResourceStream("docs.html");
-        });
     }
 
     /// <summary>Says in the document which refusals a route has, beside those that all have.</summary>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceAccounts.Management;
-using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.Management;
 
@@ -81,7 +80,7 @@ internal static class ManagementParameters
 
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = CallerAuthenticator.TenantParameter,
+            Name = ManagementSurface.TenantParameter,
             In = ParameterLocation.Query,
             Description = "The tenant in which to act, for who holds a role at system; the caller's own unless given.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },

@@ -20,8 +20,8 @@ internal sealed class TokenEndpoint(
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
     // Every method comes here, so that a GET too is answered in the words of RFC 6749.
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map(Issuer.TokenPath, routes.ServiceProvider.GetRequiredService<TokenEndpoint>().HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes, string path = Issuer.TokenPath) =>
+        routes.Map(path, routes.ServiceProvider.GetRequiredService<TokenEndpoint>().HandleAsync)
             .ExcludeFromDescription();
 
     private async Task HandleAsync(HttpContext http)

@@ -10,6 +10,10 @@ namespace ServiceAccounts.Server.Tests.Management;
 /// <summary>The API is documented where it runs: a valid OpenAPI document, and a page that needs no other host.</summary>
 public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
+    private static readonly string[] DialectNames = ["rezolve", "semaphore", "snyk", "sumo", "wavefront"];
+
+    public static TheoryData<string> Dialects => [.. DialectNames];
+
     private RunningServer Server => fixture.Server;
 
     [Fact]
@@ -131,8 +135,10 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
 
         Assert.DoesNotContain("//", html, StringComparison.Ordinal);
         Assert.Contains("default-src 'self'", html, StringComparison.Ordinal);
-        var loaded = Links().Matches(html).Select(match => match.Groups[1].Value).ToList();
+        var links = Links().Matches(html).Select(match => match.Groups[1].Value).ToLookup(link => link.StartsWith("/docs/", StringComparison.Ordinal));
+        var loaded = links[false].ToList();
         Assert.Equal(["index.css", "index.js"], loaded.Order(StringComparer.Ordinal));
+        Assert.Equal(DialectNames.Select(name => $"/docs/{name}/"), links[true].Order(StringComparer.Ordinal));
         foreach (var name in loaded)
         {
             Assert.NotEmpty(await Server.Http.GetStringAsync(new Uri(page, name)));
@@ -142,6 +148,18 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
         Assert.Contains("'./redoc.standalone.js'", script, StringComparison.Ordinal);
         Assert.Contains("\"/openapi/management.json\"", script, StringComparison.Ordinal);
         Assert.True((await Server.Http.GetStringAsync(new Uri(page, "redoc.standalone.js"))).Length > 100_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task Each_dialect_has_a_page_of_its_own_with_links_to_the_others(string name)
+    {
+        var html = await Server.Http.GetStringAsync($"/docs/{name}/index.html");
+        Assert.Contains("href=\"/docs/\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"href=\"/docs/{name}/\"", html, StringComparison.Ordinal);
+        Assert.Contains($"\"/openapi/{name}.json\"", await Server.Http.GetStringAsync($"/docs/{name}/index.js"), StringComparison.Ordinal);
+        Assert.NotEmpty(await Server.Http.GetStringAsync($"/docs/{name}/redoc.standalone.js"));
+        Assert.NotEmpty(await Server.Http.GetStringAsync($"/openapi/{name}.json"));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Management;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Management;
+using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Testing;
 
@@ -47,7 +48,9 @@ public sealed class JournalExportTests(ManagementServer fixture) : IClassFixture
         http.Request.Headers.Authorization = "Bearer " + token;
         http.Request.Headers.Accept = "application/x-ndjson";
         http.Response.Body = body;
-        var result = await Server.Services.GetRequiredService<CallerAuthenticator>().AuthenticateAsync(http, CallerMiddleware.Surface);
+        var surface = new ManagementSurface();
+        http.Features.Set<ISurface>(surface);
+        var result = await Server.Services.GetRequiredService<CallerAuthenticator>().AuthenticateAsync(http, surface);
         http.Features.Set(new AuthenticatedCaller(result.Caller!)); // The token is good until the first page has been read.
         await endpoint.RequestDelegate!(http); // A route has one.
     }

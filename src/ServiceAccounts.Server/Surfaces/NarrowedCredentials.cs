@@ -1,6 +1,7 @@
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Management;
 
-namespace ServiceAccounts.Server.Management;
+namespace ServiceAccounts.Server.Surfaces;
 
 /// <summary>Says of a refusal that it is the credential that is narrowed: to bind a role to its owner would not help.</summary>
 internal sealed class NarrowedCredentials : IEndpointFilter
@@ -8,11 +9,16 @@ internal sealed class NarrowedCredentials : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
-        if (RequestProblems.ProblemOf(answer) is { } problem
-            && problem.ProblemDetails.Extensions.TryGetValue(RequestProblems.Permission, out var extension) && extension is string permission
+        if (RefusalResult.RefusalIn(answer) is { Permission: { } permission } refusal
             && context.HttpContext.Features.Get<AuthenticatedCaller>() is { Caller.Scopes: { } scopes } && !scopes.Contains(permission))
         {
-            problem.ProblemDetails.Detail = $"The credential is narrowed to other permissions than {permission}: send one that has it.";
+            var detail = $"The credential is narrowed to other permissions than {permission}: send one that has it.";
+            if (RequestProblems.ProblemOf(answer) is not { } problem)
+            {
+                return new RefusalResult(refusal with { Detail = detail });
+            }
+
+            problem.ProblemDetails.Detail = detail;
         }
 
         return answer;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace ServiceAccounts.Server.Management;
+namespace ServiceAccounts.Server.Surfaces;
 
 /// <summary>Says in words of the API what the JSON reader says in words of the code.</summary>
 internal static partial class JsonProblem

@@ -2,14 +2,18 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using ServiceAccounts.Contracts;
 
-namespace ServiceAccounts.Server.Management;
+namespace ServiceAccounts.Server.Surfaces;
 
-/// <summary>Says in the document which members a request must have, and which few words a member is one of.</summary>
-internal static class ManagementSchemas
+/// <summary>What all our documents say of their schemas: the types behind our converters, which members a request must have, and which few words a member is one of.</summary>
+internal static class DocumentSchemas
 {
     public static void Configure(OpenApiOptions options)
     {
+        options.CreateSchemaReferenceId = json => IsOptional(json.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
+        options.AddSchemaTransformer(UnwrapOptionalAsync);
+        options.AddSchemaTransformer(NameTypeOfTimeAsync);
         options.AddSchemaTransformer(RequireAsync);
         options.AddSchemaTransformer(EnumerateAsync);
     }
@@ -49,5 +53,40 @@ internal static class ManagementSchemas
         }
 
         return Task.CompletedTask;
+    }
+
+    // The document generator does not look behind a converter of ours.
+    private static Task NameTypeOfTimeAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = JsonSchemaType.String | (type == typeof(DateTimeOffset) ? 0 : JsonSchemaType.Null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsOptional(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>);
+
+    // A member of a merge patch looks in the document like the value it carries.
+    private static async Task UnwrapOptionalAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (!IsOptional(type))
+        {
+            return;
+        }
+
+        var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellationToken);
+        schema.Type = (inner.Type ?? JsonSchemaType.String) | JsonSchemaType.Null;
+        schema.Items = inner.Items;
+        schema.Format = inner.Format;
+        schema.Pattern = inner.Pattern;
+        schema.Items = inner.Items;
+        schema.Properties = inner.Properties;
+        schema.Required = inner.Required;
     }
 }

@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using ServiceAccounts.Management;
-using ServiceAccounts.Server.Callers;
 
-namespace ServiceAccounts.Server.Management;
+namespace ServiceAccounts.Server.Surfaces;
 
 /// <summary>Refuses a query parameter that the route does not have: a misspelt filter must not answer with everything.</summary>
 internal static class StrictQuery
@@ -13,8 +12,8 @@ internal static class StrictQuery
     private const int MaxShownLength = 40;
     private const int MaxShown = 20;
 
-    /// <summary>Watches over all routes of a group.</summary>
-    public static void RefuseUnknownParameters(this RouteGroupBuilder group) => group.AddEndpointFilterFactory((context, next) =>
+    /// <summary>Watches over all routes of a group, each of which has the parameters <paramref name="ofAll"/> beside its own.</summary>
+    public static void RefuseUnknownParameters(this RouteGroupBuilder group, Func<Refusal, object> refuse, params string[] ofAll) => group.AddEndpointFilterFactory((context, next) =>
     {
         FrozenDictionary<string, Parameter>? known = null;
         return invocation =>
@@ -25,9 +24,9 @@ internal static class StrictQuery
                 return next(invocation);
             }
 
-            known ??= ParametersOf(http);
+            known ??= ParametersOf(http, ofAll);
             var problems = ProblemsOf(http.Request.Query, known);
-            return problems.Count == 0 ? next(invocation) : new ValueTask<object?>(OperationError.Invalid(problems).ToProblem());
+            return problems.Count == 0 ? next(invocation) : new ValueTask<object?>(refuse(Refusal.Of(OperationError.Invalid(problems))));
         };
     });
 
@@ -51,14 +50,14 @@ internal static class StrictQuery
         return problems;
     }
 
-    private static FrozenDictionary<string, Parameter> ParametersOf(HttpContext http)
+    private static FrozenDictionary<string, Parameter> ParametersOf(HttpContext http, string[] ofAll)
     {
         var endpoint = (RouteEndpoint)http.GetEndpoint()!; // The filter of a route runs in it.
         var inPath = endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .Where(parameter => IsInQuery(parameter) && !inPath.Contains(parameter.Name))
             .Select(parameter => new Parameter(NameOf(parameter), Repeats(parameter.ParameterInfo.ParameterType)))
-            .Append(new Parameter(CallerAuthenticator.TenantParameter, Repeats: false))
+            .Concat(ofAll.Select(name => new Parameter(name, Repeats: false)))
             .DistinctBy(parameter => parameter.Name)
             .ToFrozenDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
     }

@@ -3,7 +3,7 @@ using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Ledger;
 
-namespace ServiceAccounts.Server.Management;
+namespace ServiceAccounts.Server.Surfaces;
 
 /// <summary>Tells the journal what a caller that is known was not allowed to do; what was merely asked wrongly is nobody's business.</summary>
 internal sealed class RefusedOperations(RefusalJournal refusals, PrincipalStore principals) : IEndpointFilter
@@ -11,21 +11,19 @@ internal sealed class RefusedOperations(RefusalJournal refusals, PrincipalStore 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
-        if (RequestProblems.ProblemOf(answer) is { } problem
-            && problem.ProblemDetails.Extensions.TryGetValue("code", out var extension) && extension is string code
-            && IsRefusal(problem.StatusCode, code)
+        if (RefusalResult.RefusalIn(answer) is { } refusal && IsRefusal(refusal)
             && context.HttpContext.Features.Get<AuthenticatedCaller>() is { } who)
         {
-            await ReportAsync(context.HttpContext, who.Caller, code, problem.ProblemDetails.Detail);
+            await ReportAsync(context.HttpContext, who.Caller, refusal);
         }
 
         return answer;
     }
 
-    private async Task ReportAsync(HttpContext http, Caller caller, string code, string? reason)
+    private async Task ReportAsync(HttpContext http, Caller caller, Refusal refusal)
     {
         var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-        var id = Guid.TryParse(http.GetRouteValue("id") as string, out var named) ? named : caller.Tenant.TenantId;
+        var id = SubjectOf(http) ?? caller.Tenant.TenantId;
 
         // Where it was: who looks after an organization sees what was tried with its accounts.
         var owner = await principals.FindOrganizationAsync(caller.Tenant.TenantId, id, http.RequestAborted);
@@ -34,12 +32,18 @@ internal sealed class RefusedOperations(RefusalJournal refusals, PrincipalStore 
             TenantId = caller.Tenant.TenantId,
             PrincipalId = owner is null ? null : id,
             OrganizationId = owner ?? (caller.Tenant.Places.ContainsKey(id) ? id : null),
-            Reason = reason,
-            Details = new Dictionary<string, object?> { ["operation"] = operation, ["code"] = code },
+            Reason = refusal.Detail,
+            Details = new Dictionary<string, object?> { ["operation"] = operation, ["code"] = refusal.Code },
         });
     }
 
-    private static bool IsRefusal(int statusCode, string code) =>
-        statusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
-        || code is "last_administrator" or "above_own_privileges";
+    private static Guid? SubjectOf(HttpContext http) =>
+        http.Features.Get<OperationSubject>()?.Id ?? (Guid.TryParse(http.GetRouteValue("id") as string, out var named) ? named : null);
+
+    private static bool IsRefusal(Refusal refusal) =>
+        refusal.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+        || refusal.Code is "last_administrator" or "above_own_privileges";
 }
+
+/// <summary>What a request is about, where its path does not say so by our id: set by the handler that has found out.</summary>
+internal sealed record OperationSubject(Guid Id);

@@ -1,0 +1,153 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Accounts;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Management.Access;
+
+/// <summary>What a principal is to hold by name from now on; what is null stays as it is.</summary>
+public sealed record AccessReplacement
+{
+    /// <summary>Its roles, each at the place where it has it, or where a role goes that names no place.</summary>
+    public IReadOnlyList<Guid>? RoleIds { get; init; }
+
+    /// <summary>Its account groups; Everyone, in which it is by rule, may be among them or not.</summary>
+    public IReadOnlyList<Guid>? GroupIds { get; init; }
+
+    /// <summary>The permissions it has by itself.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
+
+    /// <summary>Whether nothing is to change.</summary>
+    public bool IsEmpty => RoleIds is null && GroupIds is null && Permissions is null;
+}
+
+/// <summary>
+/// Makes what a principal holds by name what it is to be: what it has already is left alone, and what is given and taken follows
+/// the rules of giving and taking each by itself.
+/// </summary>
+internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, AccessSubject subject, DateTimeOffset now)
+{
+    private readonly List<Deed> _deeds = [];
+
+    private Guid Id => subject.Principal.Id;
+
+    /// <summary>What was done, for the ledger; nothing is saved yet.</summary>
+    public async Task<Outcome<IReadOnlyList<Deed>>> ApplyAsync(AccessReplacement wanted, CancellationToken cancellationToken)
+    {
+        var fields = new Fields();
+        var gifts = Gifts.Of(
+            new CreateServiceAccountRequest { RoleIds = wanted.RoleIds, GroupIds = wanted.GroupIds, Permissions = wanted.Permissions },
+            caller.Tenant, fields);
+        if (!fields.AreValid)
+        {
+            return fields.Error;
+        }
+
+        if ((wanted.RoleIds is null ? null : await ReplaceRolesAsync(gifts.Roles, cancellationToken)) is { } role)
+        {
+            return role;
+        }
+
+        if ((wanted.GroupIds is null ? null : await ReplaceGroupsAsync(gifts.Groups, cancellationToken)) is { } group)
+        {
+            return group;
+        }
+
+        return (wanted.Permissions is null ? null : await ReplaceGrantsAsync(gifts.Permissions, cancellationToken)) is { } grant
+            ? grant
+            : _deeds;
+    }
+
+    private async Task<OperationError?> ReplaceRolesAsync(IReadOnlyList<RoleRule> roles, CancellationToken cancellationToken)
+    {
+        var has = await db.Set<RoleBinding>().Where(b => b.PrincipalId == Id).OrderBy(b => b.CreatedAt).Take(PrincipalAccess.MaxRows)
+            .ToListAsync(cancellationToken);
+        foreach (var binding in has.Where(b => roles.All(role => role.Id != b.RoleId)))
+        {
+            if (binding.RoleId == SystemRole.SuperAdmin.Id && await LastAdministrator.WhyNotEndAsync(db, Id, cancellationToken) is { } last)
+            {
+                return last;
+            }
+
+            db.Remove(binding);
+            var name = caller.Tenant.Roles.GetValueOrDefault(binding.RoleId)?.Name ?? string.Empty;
+            _deeds.Add(AccessDeeds.Unbound(subject.Principal, binding, name, caller.Tenant.TenantId));
+        }
+
+        var placements = RolePlacement.Of([.. roles.Where(role => has.All(b => b.RoleId != role.Id))], subject.Place, caller);
+        if (!placements.Succeeded)
+        {
+            return placements.Error;
+        }
+
+        foreach (var (role, kind, id) in placements.Value)
+        {
+            var binding = new RoleBinding
+            {
+                Id = Guid.CreateVersion7(now),
+                PrincipalId = Id,
+                RoleId = role.Id,
+                PlaceKind = kind,
+                PlaceId = id,
+                CreatedAt = now,
+            };
+            db.Add(binding);
+            _deeds.Add(AccessDeeds.Bound(subject.Principal, binding, role.Name, caller.Tenant.TenantId));
+        }
+
+        return null;
+    }
+
+    private async Task<OperationError?> ReplaceGroupsAsync(IReadOnlyList<GroupRule> groups, CancellationToken cancellationToken)
+    {
+        var has = await db.Set<AccountGroupMember>().Where(m => m.PrincipalId == Id).OrderBy(m => m.CreatedAt)
+            .Take(PrincipalAccess.MaxRows).ToListAsync(cancellationToken);
+        var concerned = has.Select(m => m.GroupId).Concat(groups.Select(g => g.Id)).ToList();
+        var rows = await db.Set<AccountGroup>().Where(g => EF.Parameter(concerned).Contains(g.Id)).Take(concerned.Count + 1)
+            .ToDictionaryAsync(g => g.Id, cancellationToken);
+        foreach (var member in has.Where(m => groups.All(g => g.Id != m.GroupId)))
+        {
+            db.Remove(member);
+            _deeds.Add(AccessDeeds.Member("group.member_removed", rows[member.GroupId], subject.Principal));
+        }
+
+        foreach (var group in groups.Where(g => has.All(m => m.GroupId != g.Id)))
+        {
+            if (!Ceiling.HoldsAllOf(caller, group))
+            {
+                return OperationError.AbovePrivileges($"The group {group.Name}");
+            }
+
+            db.Add(new AccountGroupMember { GroupId = group.Id, PrincipalId = Id, CreatedAt = now });
+            _deeds.Add(AccessDeeds.Member("group.member_added", rows[group.Id], subject.Principal));
+        }
+
+        return null;
+    }
+
+    private async Task<OperationError?> ReplaceGrantsAsync(IReadOnlyList<Permission> permissions, CancellationToken cancellationToken)
+    {
+        var has = await db.Set<DirectGrant>().Where(g => g.PrincipalId == Id).OrderBy(g => g.CreatedAt).Take(PrincipalAccess.MaxRows)
+            .ToListAsync(cancellationToken);
+        foreach (var grant in has.Where(g => !permissions.Contains(new Permission(g.ApiId, g.Name))))
+        {
+            db.Remove(grant);
+            _deeds.Add(AccessDeeds.Revoked(subject.Principal, new Permission(grant.ApiId, grant.Name), caller.Tenant.TenantId));
+        }
+
+        foreach (var permission in permissions.Where(p => has.All(g => g.ApiId != p.ApiId || g.Name != p.Name)))
+        {
+            if (!caller.CanGive(permission, caller.TenantPlace))
+            {
+                return OperationError.AbovePrivileges($"The permission {permission.Name}");
+            }
+
+            db.Add(new DirectGrant { PrincipalId = Id, ApiId = permission.ApiId, Name = permission.Name, CreatedAt = now });
+            _deeds.Add(AccessDeeds.Granted(subject.Principal, permission, caller.Tenant.TenantId));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServiceAccounts.Server.Dialects.Rezolve;
+
+/// <summary>Registers the Rezolve dialect.</summary>
+internal static class RezolveServices
+{
+    public static void AddRezolve(this IServiceCollection services) =>
+        services.AddDialect<RezolveDialect>(RezolveDialect.DialectName, RezolveJson.Default.InCamelCase());
+}

@@ -1,0 +1,8 @@
+namespace ServiceAccounts.Server.Dialects.Semaphore;
+
+/// <summary>Registers the Semaphore dialect.</summary>
+internal static class SemaphoreServices
+{
+    public static void AddSemaphore(this IServiceCollection services) =>
+        services.AddDialect<SemaphoreDialect>(SemaphoreDialect.DialectName, SemaphoreJson.Default);
+}

@@ -1,0 +1,8 @@
+namespace ServiceAccounts.Server.Dialects.Snyk;
+
+/// <summary>Registers the Snyk dialect.</summary>
+internal static class SnykServices
+{
+    public static void AddSnyk(this IServiceCollection services) =>
+        services.AddDialect<SnykDialect>(SnykDialect.DialectName, SnykJson.Default);
+}

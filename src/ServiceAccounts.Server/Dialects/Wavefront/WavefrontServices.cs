@@ -1,0 +1,8 @@
+namespace ServiceAccounts.Server.Dialects.Wavefront;
+
+/// <summary>Registers the Wavefront dialect.</summary>
+internal static class WavefrontServices
+{
+    public static void AddWavefront(this IServiceCollection services) =>
+        services.AddDialect<WavefrontDialect>(WavefrontDialect.DialectName, WavefrontJson.Default.InCamelCase());
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Storage.Ledger;
+
+namespace ServiceAccounts.Server.Surfaces;
+
+/// <summary>
+/// Authenticates every request to one of our own APIs, whatever route it finds: before its body is read, and again when it is
+/// here. What is refused on the way is answered in the words of that API.
+/// </summary>
+internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals)
+{
+    // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
+    private const int MaxBodyInMemory = 1024 * 1024;
+
+    // Far longer than a body of a management request takes to arrive, and far shorter than somebody could wait for a chance.
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(10);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (surfaces.Of(http.Request.Path) is not { } surface)
+        {
+            await next(http);
+            return;
+        }
+
+        http.Features.Set(surface);
+
+        // Answers may hold a credential that has just been made.
+        http.Response.Headers.CacheControl = "no-store";
+        if (WhyUnreadable(http, surface) is { } unreadable)
+        {
+            await surface.RefuseAsync(http, unreadable);
+            return;
+        }
+
+        var result = await authenticator.AuthenticateAsync(http, surface);
+        if (result.Caller is not null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            // Once more when the body is here: who holds back the end of it must not act with rights of long ago.
+            await ReadBodyAsync(http);
+            result = await authenticator.AuthenticateAsync(http, surface);
+        }
+
+        if (result.Caller is { } caller)
+        {
+            http.Features.Set(new AuthenticatedCaller(caller));
+            await next(http);
+            await AnswerForRoutingAsync(http, surface);
+            return;
+        }
+
+        if (result.Refusal == Refusal.Unauthenticated)
+        {
+            Report(http, surface, result.Refused);
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\"";
+        }
+
+        await surface.RefuseAsync(http, result.Refusal);
+    }
+
+    private static Refusal? WhyUnreadable(HttpContext http, ISurface surface) =>
+        http.Request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset }
+            && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? Refusal.NotUtf8
+            : surface.WhyUnreadable(http);
+
+    // No route, another method, another media type: the framework sets a status and leaves the words to us.
+    private static Task AnswerForRoutingAsync(HttpContext http, ISurface surface)
+    {
+        var response = http.Response;
+        return response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentLength: null, ContentType: null }
+            ? surface.RefuseAsync(http, Refusal.OfStatus(response.StatusCode))
+            : Task.CompletedTask;
+    }
+
+    private void Report(HttpContext http, ISurface surface, Deed? known) => refusals.Report(
+        Stranger.Of(http, surface.Name, null),
+        known ?? new Deed("caller.refused", "caller", Guid.Empty)
+        {
+            Reason = CallerCredential.IsSentIn(http.Request.Headers)
+                ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
+                : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
+        });
+
+    private static async Task ReadBodyAsync(HttpContext http)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(BodyLimit);
+        http.Request.EnableBuffering(MaxBodyInMemory);
+        try
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, limit.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
+        }
+
+        http.Request.Body.Position = 0;
+    }
+}
