@@ -34,6 +34,7 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(Page<ClientSecretResponse>))]
 [JsonSerializable(typeof(CreateApiTokenRequest))]
 [JsonSerializable(typeof(UpdateApiTokenRequest))]
+[JsonSerializable(typeof(RotateApiTokenRequest))]
 [JsonSerializable(typeof(ApiTokenResponse))]
 [JsonSerializable(typeof(Page<ApiTokenResponse>))]
 [JsonSerializable(typeof(CredentialCreatorResponse))]

@@ -202,11 +202,18 @@ public sealed record ApiTokenResponse
     /// <summary>The permissions of this server's own API that it narrows its owner to; null for all that the owner holds.</summary>
     public required IReadOnlyList<string>? Scopes { get; init; }
 
+    /// <summary>Whether it authenticates.</summary>
+    public required bool Enabled { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it runs out; null for never.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Until when the text works, or worked, that it had before it was rotated; only where that was granted a grace.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? RetiringUntil { get; init; }
 
     /// <summary>Who made it; null where that is not known. Not in the answer that made it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -20,6 +20,7 @@ public sealed class ApiTokenOperations(
     public const int MaxActive = 20;
 
     private const string DefaultName = "default";
+    private const int MaxGraceSeconds = 7 * 24 * 3600;
 
     /// <summary>The tokens of a principal that are not revoked, never their text, and which of them can go.</summary>
     public async Task<Outcome<Page<ApiTokenResponse>>> ListAsync(
@@ -48,7 +49,7 @@ public sealed class ApiTokenOperations(
         var now = time.GetUtcNow();
 
         // All that are active, on whatever page they are.
-        var active = (await Active(db, principalId, now).AsNoTracking().OrderBy(t => t.CreatedAt).Take(MaxActive)
+        var active = (await Active(db, principalId, now).Where(t => t.Enabled).AsNoTracking().OrderBy(t => t.CreatedAt).Take(MaxActive)
             .ToListAsync(cancellationToken)).ConvertAll(token => CredentialLife.Of(token, lastUses));
         return paging.PageOf(
             rows,
@@ -74,34 +75,59 @@ public sealed class ApiTokenOperations(
             },
             cancellationToken);
 
-    /// <summary>Gives a token another name; it goes on working.</summary>
-    public Task<Outcome<ApiTokenResponse>> RenameAsync(
+    /// <summary>Gives a token another name or other scopes, disables it, or enables it again.</summary>
+    public Task<Outcome<ApiTokenResponse>> UpdateAsync(
         Caller caller, Guid principalId, Guid tokenId, UpdateApiTokenRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
-            caller, principalId,
-            async (db, owner, cancellation) =>
+            caller, principalId, tokenId,
+            async (db, owner, token, cancellation) =>
             {
-                var token = await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation);
-                if (token is null)
-                {
-                    return NoToken;
-                }
-
                 var fields = new Fields();
-                if (request.Name.IsPresent)
-                {
-                    token.Name = fields.Name("name", request.Name.Value, ApiToken.MaxNameLength);
-                }
-
+                Apply(request, token, fields);
                 if (!fields.AreValid)
                 {
                     return fields.Error;
                 }
 
-                var renamed = CredentialView.Of(token, uses: await uses.OfAsync(db, [principalId], cancellation));
+                // To enable a token, or to set its scopes, is to give it.
+                var gives = token.Enabled && (request.Enabled.IsPresent || request.Scopes.IsPresent);
+                if (gives && await owner.WhyNotGivenAsync(db, token.Scopes, cancellation) is { } above)
+                {
+                    return above;
+                }
+
+                var changed = CredentialView.Of(token, uses: await uses.OfAsync(db, [principalId], cancellation));
+                var action = request.Enabled.IsPresent || request.Scopes.IsPresent ? "api_token.updated" : "api_token.renamed";
                 return db.ChangeTracker.HasChanges()
-                    ? new Done<ApiTokenResponse>(renamed, DeedOf("api_token.renamed", owner, token))
-                    : new Done<ApiTokenResponse>(renamed);
+                    ? new Done<ApiTokenResponse>(changed, DeedOf(action, owner, token))
+                    : new Done<ApiTokenResponse>(changed);
+            },
+            cancellationToken);
+
+    /// <summary>Gives a token another text under the same id; the text before works for the grace that is asked for, or no more.</summary>
+    public Task<Outcome<ApiTokenResponse>> RotateAsync(
+        Caller caller, Guid principalId, Guid tokenId, RotateApiTokenRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId, tokenId,
+            async (db, owner, token, cancellation) =>
+            {
+                var grace = request.GraceSeconds ?? 0;
+                if (grace is < 0 or > MaxGraceSeconds)
+                {
+                    return OperationError.Invalid(new Dictionary<string, string>
+                    {
+                        ["grace_seconds"] = $"It is a number from 0 to {MaxGraceSeconds}: for so many seconds the text before works too.",
+                    });
+                }
+
+                if (await owner.WhyNotGivenAsync(db, token.Scopes, cancellation) is { } above)
+                {
+                    return above;
+                }
+
+                var text = newCredential.Rotate(token, grace == 0 ? null : time.GetUtcNow().AddSeconds(grace));
+                return new Done<ApiTokenResponse>(
+                    CredentialView.Of(token, new RevealedCredential(token.Id, text)), DeedOf("api_token.rotated", owner, token));
             },
             cancellationToken);
 
@@ -109,17 +135,12 @@ public sealed class ApiTokenOperations(
     public Task<Outcome<ApiTokenResponse>> RevokeAsync(
         Caller caller, Guid principalId, Guid tokenId, CancellationToken cancellationToken) =>
         ChangeAsync(
-            caller, principalId,
-            async (db, owner, cancellation) =>
+            caller, principalId, tokenId,
+            (_, owner, token, _) =>
             {
-                var token = await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation);
-                if (token is null)
-                {
-                    return NoToken;
-                }
-
                 token.RevokedAt = time.GetUtcNow();
-                return new Done<ApiTokenResponse>(CredentialView.Of(token), DeedOf("api_token.revoked", owner, token));
+                return Task.FromResult<Outcome<Done<ApiTokenResponse>>>(
+                    new Done<ApiTokenResponse>(CredentialView.Of(token), DeedOf("api_token.revoked", owner, token)));
             },
             cancellationToken);
 
@@ -153,11 +174,7 @@ public sealed class ApiTokenOperations(
         var name = fields.Name("name", request.Name ?? DefaultName, ApiToken.MaxNameLength);
         var expiresAt = fields.End("expires_at", request.ExpiresAt, now);
 
-        if (request.Scopes is { } scopes && (scopes.Count == 0 || !scopes.All(ManagementPermissions.All.Contains)))
-        {
-            fields.Add("scopes", "It has at least one permission of this server's own API, and no other.");
-        }
-
+        var scopes = ReadScopes(request.Scopes, fields);
         if (!fields.AreValid)
         {
             return fields.Error;
@@ -170,11 +187,53 @@ public sealed class ApiTokenOperations(
 
         var (token, text) = newCredential.ApiToken(
             owner.Principal.Id, owner.Principal.TenantId, name, now, expiresAt,
-            request.Scopes?.Distinct(StringComparer.Ordinal).ToArray(), owner.Caller);
+            scopes, owner.Caller);
         db.Add(token);
         return new Done<ApiTokenResponse>(
             CredentialView.Of(token, new RevealedCredential(token.Id, text)), DeedOf(action, owner, token));
     }
+
+    private static void Apply(UpdateApiTokenRequest request, ApiToken token, Fields fields)
+    {
+        if (request.Name.IsPresent)
+        {
+            token.Name = fields.Name("name", request.Name.Value, ApiToken.MaxNameLength);
+        }
+
+        if (request.Enabled.IsPresent)
+        {
+            token.Enabled = request.Enabled.Value ?? true;
+        }
+
+        // An equal list is no change, though it is another array.
+        if (request.Scopes.IsPresent && ReadScopes(request.Scopes.Value, fields) is var scopes
+            && !(scopes ?? []).SequenceEqual(token.Scopes ?? []))
+        {
+            token.Scopes = scopes;
+        }
+    }
+
+    private static string[]? ReadScopes(IReadOnlyList<string>? scopes, Fields fields)
+    {
+        if (scopes is not null && (scopes.Count == 0 || !scopes.All(scope => scope is not null && ManagementPermissions.All.Contains(scope))))
+        {
+            fields.Add("scopes", "It has at least one permission of this server's own API, and no other.");
+        }
+
+        return scopes?.Distinct(StringComparer.Ordinal).ToArray();
+    }
+
+    private Task<Outcome<ApiTokenResponse>> ChangeAsync(
+        Caller caller, Guid principalId, Guid tokenId,
+        Func<ServiceAccountsDbContext, TokenOwner, ApiToken, CancellationToken, Task<Outcome<Done<ApiTokenResponse>>>> change,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, principalId,
+            async (db, owner, cancellation) =>
+                await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation) is { } token
+                    ? await change(db, owner, token, cancellation)
+                    : NoToken,
+            cancellationToken);
 
     private Task<Outcome<ApiTokenResponse>> ChangeAsync(
         Caller caller, Guid principalId,
@@ -216,7 +275,9 @@ public sealed class ApiTokenOperations(
             ["name"] = token.Name,
             ["hint"] = token.Hint,
             ["scopes"] = token.Scopes,
+            ["enabled"] = token.Enabled,
             ["expires_at"] = token.ExpiresAt,
+            ["retiring_until"] = token.RetiringUntil,
         },
     };
 }

@@ -94,8 +94,15 @@ public sealed class LeakOperations(ManagementTransaction transaction, SecretHash
         var tokens = await db.Set<ApiToken>()
             .Where(t => hashes.Contains(t.Hash) && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now))
             .OrderBy(t => t.Id).Take(hashes.Length).ToListAsync(cancellationToken);
-        var accounts = await AccountsAsync(db, tokens.Select(t => t.PrincipalId), cancellationToken);
         tokens.ForEach(token => token.RevokedAt = now);
+
+        // What was rotated away, and would work for a while yet, does not: the text that replaced it is another.
+        var retiring = await db.Set<ApiToken>()
+            .Where(t => t.RetiringHash != null && hashes.Contains(t.RetiringHash) && t.RetiringUntil > now && t.RevokedAt == null)
+            .OrderBy(t => t.Id).Take(hashes.Length).ToListAsync(cancellationToken);
+        retiring.ForEach(token => (token.RetiringHash, token.RetiringUntil) = (null, null));
+        tokens = [.. tokens.Union(retiring)];
+        var accounts = await AccountsAsync(db, tokens.Select(t => t.PrincipalId), cancellationToken);
         return tokens.ConvertAll(token => Leaked.Of(
             "api_token", token.Id, token.Hint, token.PrincipalId, token.TenantId, null, accounts.GetValueOrDefault(token.PrincipalId)));
     }

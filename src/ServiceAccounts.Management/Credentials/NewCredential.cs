@@ -38,6 +38,16 @@ public sealed class NewCredential(SecretHasher hasher)
         return (ApiTokenOf(text, principalId, tenantId, name, now, expiresAt, scopes, maker), text);
     }
 
+    /// <summary>Gives an API token a new text, and returns it; the text before works until <paramref name="retiringUntil"/>, or no more.</summary>
+    public string Rotate(ApiToken token, DateTimeOffset? retiringUntil)
+    {
+        var text = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
+        var hash = hasher.Hash(text);
+        (token.RetiringHash, token.RetiringUntil) = retiringUntil is null ? (null, null) : (token.Hash, retiringUntil);
+        (token.Hash, token.HashKeyVersion, token.Hint) = ([.. hash.Value], hash.KeyVersion, CredentialFormat.HintOf(text));
+        return text;
+    }
+
     /// <summary>An API token whose text was made elsewhere.</summary>
     public ApiToken ApiTokenOf(
         string text, Guid principalId, Guid tenantId, string name, DateTimeOffset now, DateTimeOffset? expiresAt, string[]? scopes = null,

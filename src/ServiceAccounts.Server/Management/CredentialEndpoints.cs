@@ -35,8 +35,11 @@ internal static class CredentialEndpoints
             .WithSummary("Generates an API token; only this answer shows it.");
         tokens.MapPost("/regenerate", RegenerateTokenAsync).WithName("RegenerateApiToken").Refuses(409, 413, 415).Idempotent(TokensPath)
             .WithSummary("Revokes every API token of the principal and makes one, in one step.");
-        tokens.MapPatch("/{tokenId:guid}", RenameTokenAsync).WithName("RenameApiToken").Refuses(413, 415)
-            .TakesMergePatch<UpdateApiTokenRequest>().WithSummary("Gives an API token another name; it goes on working.");
+        tokens.MapPatch("/{tokenId:guid}", UpdateTokenAsync).WithName("UpdateApiToken").Refuses(413, 415)
+            .TakesMergePatch<UpdateApiTokenRequest>()
+            .WithSummary("Gives an API token another name or other scopes, disables it, or enables it again.");
+        tokens.MapPost("/{tokenId:guid}/rotate", RotateTokenAsync).WithName("RotateApiToken").Refuses(413, 415).Idempotent(TokensPath)
+            .WithSummary("Gives an API token another text under the same id; the one before works for a grace that is asked for, or no more.");
         tokens.MapDelete("/{tokenId:guid}", RevokeTokenAsync).WithName("RevokeApiToken").Refuses()
             .WithSummary("Revokes an API token, for good.");
     }
@@ -81,10 +84,15 @@ internal static class CredentialEndpoints
         CancellationToken cancellationToken) =>
         Answers.Made(await tokens.RegenerateAsync(who.Caller, id, request, cancellationToken));
 
-    private static async Task<Results<Ok<ApiTokenResponse>, ProblemHttpResult>> RenameTokenAsync(
+    private static async Task<Results<Ok<ApiTokenResponse>, ProblemHttpResult>> UpdateTokenAsync(
         AuthenticatedCaller who, Guid id, Guid tokenId, UpdateApiTokenRequest request, ApiTokenOperations tokens,
         CancellationToken cancellationToken) =>
-        Answers.Shown(await tokens.RenameAsync(who.Caller, id, tokenId, request, cancellationToken));
+        Answers.Shown(await tokens.UpdateAsync(who.Caller, id, tokenId, request, cancellationToken));
+
+    private static async Task<Results<Created<ApiTokenResponse>, ProblemHttpResult>> RotateTokenAsync(
+        AuthenticatedCaller who, Guid id, Guid tokenId, RotateApiTokenRequest request, ApiTokenOperations tokens,
+        CancellationToken cancellationToken) =>
+        Answers.Made(await tokens.RotateAsync(who.Caller, id, tokenId, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(
         AuthenticatedCaller who, Guid id, Guid tokenId, ApiTokenOperations tokens, CancellationToken cancellationToken) =>

@@ -751,6 +751,15 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("principal_id");
 
+                    b.Property<byte[]>("RetiringHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("retiring_hash");
+
+                    b.Property<long?>("RetiringUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retiring_until");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
@@ -769,6 +778,9 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("PrincipalId");
+
+                    b.HasIndex("RetiringHash")
+                        .IsUnique();
 
                     b.HasIndex("TenantId", "ExpiresAt");
 

@@ -7,7 +7,7 @@ namespace ServiceAccounts.Storage.Accounts;
 
 /// <summary>Finds who calls our own APIs, always from the database: what was ended a moment ago has ended.</summary>
 public sealed class PrincipalStore(
-    IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, SecretHasher hasher)
+    IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, SecretHasher hasher, TimeProvider time)
 {
     /// <summary>The principal of an API token, and the token; null where there is no such token.</summary>
     public async Task<(KnownPrincipal Principal, ApiToken Token)?> FindByApiTokenAsync(
@@ -20,7 +20,7 @@ public sealed class PrincipalStore(
 
         var hashes = hasher.HashUnderEveryKey(text).Select(hash => hash.Value.ToArray()).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var token = await db.Set<ApiToken>().AsNoTracking().SingleOrDefaultAsync(t => hashes.Contains(t.Hash), cancellationToken);
+        var token = await FindTokenAsync(db, hashes, cancellationToken);
         return token is not null && await FindAsync(db, token.PrincipalId, cancellationToken) is { } principal
             ? (principal, token)
             : null;
@@ -39,6 +39,20 @@ public sealed class PrincipalStore(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<ServiceAccount>().Where(a => a.Id == principalId && a.TenantId == tenantId)
             .Select(a => (Guid?)a.OrganizationId).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    // By the text it has, or by the one that it had before it was rotated, while that one works.
+    private async Task<ApiToken?> FindTokenAsync(ServiceAccountsDbContext db, List<byte[]> hashes, CancellationToken cancellationToken)
+    {
+        var tokens = db.Set<ApiToken>().AsNoTracking();
+        if (await tokens.SingleOrDefaultAsync(t => hashes.Contains(t.Hash), cancellationToken) is { } token)
+        {
+            return token;
+        }
+
+        var now = time.GetUtcNow();
+        return await tokens.SingleOrDefaultAsync(
+            t => t.RetiringHash != null && hashes.Contains(t.RetiringHash) && t.RetiringUntil > now, cancellationToken);
     }
 
     private async Task<KnownPrincipal?> FindAsync(ServiceAccountsDbContext db, Guid principalId, CancellationToken cancellationToken)

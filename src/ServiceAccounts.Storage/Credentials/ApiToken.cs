@@ -23,16 +23,22 @@ public sealed class ApiToken : IListed
     public required string Name { get; set; }
 
     /// <summary>Its HMAC-SHA-256, 32 bytes.</summary>
-    public required byte[] Hash { get; init; }
+    public required byte[] Hash { get; set; }
 
     /// <summary>The version of the server's key that made the hash.</summary>
-    public required int HashKeyVersion { get; init; }
+    public required int HashKeyVersion { get; set; }
 
     /// <summary>What may be shown of it.</summary>
-    public required string Hint { get; init; }
+    public required string Hint { get; set; }
+
+    /// <summary>The hash of the text that it had before it was rotated, where that one works for a while yet.</summary>
+    public byte[]? RetiringHash { get; set; }
+
+    /// <summary>Until when the text before works.</summary>
+    public DateTimeOffset? RetiringUntil { get; set; }
 
     /// <summary>What it narrows the principal's permissions to; null for no narrowing.</summary>
-    public string[]? Scopes { get; init; }
+    public string[]? Scopes { get; set; }
 
     /// <summary>Whether it authenticates.</summary>
     public bool Enabled { get; set; } = true;
@@ -62,6 +68,8 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
         token.Property(t => t.Hash).HasMaxLength(32);
         token.Property(t => t.Hint).HasMaxLength(16);
         token.HasIndex(t => t.Hash).IsUnique();
+        token.Property(t => t.RetiringHash).HasMaxLength(32);
+        token.HasIndex(t => t.RetiringHash).IsUnique();
         token.Property(t => t.CreatedByName).HasMaxLength(255);
         token.HasIndex(t => t.PrincipalId);
         token.HasIndex(t => new { t.TenantId, t.ExpiresAt });

@@ -22,7 +22,7 @@ public sealed class ApiTokenTests(ManagementServer fixture) : IClassFixture<Mana
 
         var made = await fixture.Administrator.PostAsync(Tokens(id), new JsonObject { ["name"] = "second" }).JsonAsync(HttpStatusCode.Created);
 
-        Expect.Shape(made, "id uuid", "name string", "token string", "hint string", "scopes null", "created_at time", "expires_at null");
+        Expect.Shape(made, "id uuid", "name string", "token string", "hint string", "scopes null", "enabled boolean", "created_at time", "expires_at null");
         var second = made["token"]!.GetValue<string>();
         Assert.True(CredentialFormat.IsWellFormed(second, CredentialFormat.ApiTokenPrefix));
         await AssertWorksAsync(first);

@@ -60,7 +60,7 @@ public sealed class CreationAnswerTests(ManagementServer fixture) : IClassFixtur
         Expect.Shape(account, Account);
         Assert.Empty(account["applications"]!.AsArray());
         var token = Assert.Single(account["tokens"]!.AsArray());
-        Expect.Shape(token, "id uuid", "name string", "token string", "hint string", "scopes null", "created_at time", "expires_at null");
+        Expect.Shape(token, "id uuid", "name string", "token string", "hint string", "scopes null", "enabled boolean", "created_at time", "expires_at null");
         Assert.Equal("default", Text(token!["name"]));
         AssertCredential(CredentialFormat.ApiTokenPrefix, Text(token["token"]), Text(token["hint"]));
     }

@@ -84,7 +84,7 @@ public sealed class LastUseTests(ManagementServer fixture) : IClassFixture<Manag
 
         string[] shape =
         [
-            "id uuid", "name string", "hint string", "scopes null", "created_at time", "expires_at null", "created_by object",
+            "id uuid", "name string", "hint string", "scopes null", "enabled boolean", "created_at time", "expires_at null", "created_by object",
             "last_used_at time", "last_used_from string",
         ];
         Expect.Shape(listed, [.. shape, "safe_to_retire object"]);
