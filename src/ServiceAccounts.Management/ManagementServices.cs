@@ -45,6 +45,7 @@ public static class ManagementServices
         services.AddSingleton<ApiChange>();
         services.AddSingleton<GroupOperations>();
         services.AddSingleton<GroupMemberOperations>();
+        services.AddSingleton<GroupWithMembers>();
         services.AddSingleton<GroupAccessOperations>();
         services.AddSingleton<PrincipalAccessView>();
         services.AddSingleton<PrincipalAccessOperations>();

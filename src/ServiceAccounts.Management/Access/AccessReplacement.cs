@@ -13,6 +13,12 @@ public sealed record AccessReplacement
     /// <summary>Its roles, each at the place where it has it, or where a role goes that names no place.</summary>
     public IReadOnlyList<Guid>? RoleIds { get; init; }
 
+    /// <summary>
+    /// The organization that <see cref="RoleIds"/> is about: a role goes there, or to the narrowest place above that it allows, and
+    /// those that it has there and above in the tenant are replaced. Null for all roles, wherever it has them.
+    /// </summary>
+    public Guid? RolesAt { get; init; }
+
     /// <summary>Its account groups; Everyone, in which it is by rule, may be among them or not.</summary>
     public IReadOnlyList<Guid>? GroupIds { get; init; }
 
@@ -45,7 +51,7 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
             return fields.Error;
         }
 
-        if ((wanted.RoleIds is null ? null : await ReplaceRolesAsync(gifts.Roles, cancellationToken)) is { } role)
+        if ((wanted.RoleIds is null ? null : await ReplaceRolesAsync(gifts.Roles, wanted.RolesAt, cancellationToken)) is { } role)
         {
             return role;
         }
@@ -60,10 +66,18 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
             : _deeds;
     }
 
-    private async Task<OperationError?> ReplaceRolesAsync(IReadOnlyList<RoleRule> roles, CancellationToken cancellationToken)
+    private async Task<OperationError?> ReplaceRolesAsync(
+        IReadOnlyList<RoleRule> roles, Guid? organizationId, CancellationToken cancellationToken)
     {
         var has = await db.Set<RoleBinding>().Where(b => b.PrincipalId == Id).OrderBy(b => b.CreatedAt).Take(PrincipalAccess.MaxRows)
             .ToListAsync(cancellationToken);
+        var place = subject.Place;
+        if (organizationId is { } organization)
+        {
+            place = caller.Tenant.PlaceOf(organization);
+            has.RemoveAll(b => b.PlaceKind == PlaceKind.System || !place.IsAtOrBelow(b.PlaceKind, b.PlaceId));
+        }
+
         foreach (var binding in has.Where(b => roles.All(role => role.Id != b.RoleId)))
         {
             if (binding.RoleId == SystemRole.SuperAdmin.Id && await LastAdministrator.WhyNotEndAsync(db, Id, cancellationToken) is { } last)
@@ -76,7 +90,7 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
             _deeds.Add(AccessDeeds.Unbound(subject.Principal, binding, name, caller.Tenant.TenantId));
         }
 
-        var placements = RolePlacement.Of([.. roles.Where(role => has.All(b => b.RoleId != role.Id))], subject.Place, caller);
+        var placements = RolePlacement.Of([.. roles.Where(role => has.All(b => b.RoleId != role.Id))], place, caller);
         if (!placements.Succeeded)
         {
             return placements.Error;
