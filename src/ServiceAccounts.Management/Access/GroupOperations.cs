@@ -51,6 +51,11 @@ public sealed class GroupOperations(
 
     /// <summary>Makes a group; needs <c>group.manage</c> at the tenant.</summary>
     public Task<Outcome<GroupResponse>> CreateAsync(Caller caller, CreateGroupRequest request, CancellationToken cancellationToken) =>
+        CreateAsync(caller, request, roleIds: [], cancellationToken);
+
+    /// <summary>The same with roles that its members have through it; needs what each of them needs alone.</summary>
+    public Task<Outcome<GroupResponse>> CreateAsync(
+        Caller caller, CreateGroupRequest request, IReadOnlyList<Guid> roleIds, CancellationToken cancellationToken) =>
         transaction.RunAsync(
             caller,
             async (db, caller, cancellation) =>
@@ -81,9 +86,22 @@ public sealed class GroupOperations(
                     return OperationError.LimitReached($"The tenant has its maximum of {AccountGroup.MaxPerTenant} groups: delete one first.");
                 }
 
+                var gifts = new AccessDelta { GivenRoleIds = roleIds }.Read(caller.Tenant);
+                if (!gifts.Succeeded)
+                {
+                    return gifts.Error;
+                }
+
                 db.Add(group);
+                var given = await new GroupAccessChange(db, caller, group, now).ApplyAsync(gifts.Value.Given, gifts.Value.Taken, cancellation);
+                if (!given.Succeeded)
+                {
+                    return given.Error;
+                }
+
                 await db.SaveChangesAsync(cancellation);
-                return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.created", group));
+                return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(
+                    GroupRows.Show(group), [DeedOf("group.created", group), .. given.Value]);
             },
             cancellationToken);
 
