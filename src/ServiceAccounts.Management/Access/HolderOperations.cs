@@ -44,7 +44,7 @@ public sealed class HolderOperations(IDbContextFactory<ServiceAccountsDbContext>
             return NoneReadable;
         }
 
-        var seen = await readable.Where(row => EF.Parameter(ids).Contains(row.Id)).Select(row => row.Id).Take(ids.Count).ToListAsync(cancellationToken);
+        var seen = await readable.Where(row => EF.Parameter(ids).Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken);
         return new HoldersView(await HolderRows.LoadAsync(db, caller, [.. ids.Where(seen.Contains)], cancellationToken));
     }
 

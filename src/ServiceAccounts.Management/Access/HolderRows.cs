@@ -36,9 +36,9 @@ internal static class HolderRows
     {
         var tenantId = caller.Tenant.TenantId;
         var users = await db.Set<User>().Where(u => EF.Parameter(ids).Contains(u.Id) && u.TenantId == tenantId)
-            .Select(u => new { u.Id, u.Email }).Take(ids.Count).ToDictionaryAsync(u => u.Id, u => u.Email, cancellationToken);
+            .Select(u => new { u.Id, u.Email }).ToDictionaryAsync(u => u.Id, u => u.Email, cancellationToken);
         var accounts = await db.Set<ServiceAccount>().Where(a => EF.Parameter(ids).Contains(a.Id) && a.TenantId == tenantId)
-            .Select(a => new { a.Id, a.Handle }).Take(ids.Count).ToDictionaryAsync(a => a.Id, a => a.Handle, cancellationToken);
+            .Select(a => new { a.Id, a.Handle }).ToDictionaryAsync(a => a.Id, a => a.Handle, cancellationToken);
         var most = ids.Count * PrincipalAccess.MaxRows;
         var roles = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(ids).Contains(b.PrincipalId))
             .OrderBy(b => b.Id).Take(most).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId, b => b.RoleId);

@@ -59,7 +59,7 @@ public sealed class TokenInventory(IDbContextFactory<ServiceAccountsDbContext> c
         var ids = tokens.Select(t => t.PrincipalId).Distinct().ToList();
         var owners = (await HolderRows.LoadAsync(db, caller, ids, cancellationToken)).ToDictionary(owner => owner.Id, owner => owner.Name);
         var inactive = await db.Set<Principal>().Where(p => EF.Parameter(ids).Contains(p.Id) && p.Status == PrincipalStatus.Inactive)
-            .Select(p => p.Id).Take(ids.Count).ToListAsync(cancellationToken);
+            .Select(p => p.Id).ToListAsync(cancellationToken);
         var lastUses = await uses.OfAsync(db, ids, cancellationToken);
         return tokens.Where(token => owners.ContainsKey(token.PrincipalId)).ToDictionary(token => token.Id, token => new InventoriedToken(
             CredentialView.Of(token, uses: lastUses), token.PrincipalId, owners[token.PrincipalId], !inactive.Contains(token.PrincipalId)));

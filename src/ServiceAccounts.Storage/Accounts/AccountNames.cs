@@ -16,7 +16,7 @@ public sealed class AccountNames(IDbContextFactory<ServiceAccountsDbContext> con
         var addresses = byAddress.Select(same => same.Key).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.Set<User>().Where(u => u.TenantId == tenantId && EF.Parameter(addresses).Contains(u.NormalizedEmail))
-            .Select(u => new { u.Id, u.NormalizedEmail }).Take(addresses.Count).ToListAsync(cancellationToken);
+            .Select(u => new { u.Id, u.NormalizedEmail }).ToListAsync(cancellationToken);
         return found.SelectMany(user => byAddress[user.NormalizedEmail].Distinct(StringComparer.Ordinal).Select(email => (email, user.Id)))
             .ToDictionary(pair => pair.email, pair => pair.Id, StringComparer.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class AccountNames(IDbContextFactory<ServiceAccountsDbContext> con
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<ServiceAccount>().Where(a => a.TenantId == tenantId && EF.Parameter(handles).Contains(a.Handle))
-            .Take(handles.Count).ToDictionaryAsync(a => a.Handle, a => a.Id, cancellationToken);
+            .ToDictionaryAsync(a => a.Handle, a => a.Id, cancellationToken);
     }
 
     /// <summary>The e-mail addresses of users and the handles of service accounts of a tenant, by id; at most 1,000 at a time.</summary>
@@ -36,9 +36,9 @@ public sealed class AccountNames(IDbContextFactory<ServiceAccountsDbContext> con
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var users = await db.Set<User>().Where(u => EF.Parameter(ids).Contains(u.Id) && u.TenantId == tenantId)
-            .Select(u => new { u.Id, u.Email }).Take(ids.Count).ToListAsync(cancellationToken);
+            .Select(u => new { u.Id, u.Email }).ToListAsync(cancellationToken);
         var accounts = await db.Set<ServiceAccount>().Where(a => EF.Parameter(ids).Contains(a.Id) && a.TenantId == tenantId)
-            .Select(a => new { a.Id, a.Handle }).Take(ids.Count).ToListAsync(cancellationToken);
+            .Select(a => new { a.Id, a.Handle }).ToListAsync(cancellationToken);
         return users.Select(user => KeyValuePair.Create(user.Id, new AccountName(PrincipalKind.User, user.Email)))
             .Concat(accounts.Select(account => KeyValuePair.Create(account.Id, new AccountName(PrincipalKind.ServiceAccount, account.Handle))))
             .ToDictionary();

@@ -30,11 +30,12 @@ internal sealed class WavefrontDialect(HostTenants hosts) : IDialect
 
     public Task RefuseAsync(HttpContext http, Refusal refusal) =>
         TypedResults.Json(
-            new ErrorContainer(ContainerStatus.Error(refusal.StatusCode, WavefrontFields.MessageOf(refusal, http.Request.Path)), null),
+            new ErrorContainer(ContainerStatus.Error(refusal.StatusCode, WavefrontFields.MessageOf(refusal)), null),
             statusCode: refusal.StatusCode).ExecuteAsync(http);
 
     public void Map(RouteGroupBuilder routes)
     {
+        routes.AddEndpointFilter(WavefrontFields.RenameAsync);
         ServiceAccountEndpoints.Map(routes);
         AccountEndpoints.Map(routes);
         AccountAccessEndpoints.Map(routes);

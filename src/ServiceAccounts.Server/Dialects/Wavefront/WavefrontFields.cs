@@ -21,18 +21,32 @@ internal static class WavefrontFields
     private static readonly FrozenDictionary<string, string> OfGroups =
         new Dictionary<string, string> { ["role_ids"] = "roleIDs", ["role_id"] = "roleIDs" }.ToFrozenDictionary();
 
-    /// <summary>A refusal in one sentence or several, with the members of the request's own body.</summary>
-    public static string MessageOf(Refusal refusal, PathString path)
+    /// <summary>
+    /// What a handler refused, with the members of the request's own body. What could not be read has those names already, and
+    /// comes by no handler.
+    /// </summary>
+    public static async ValueTask<object?> RenameAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (refusal.Fields.Count == 0)
+        var answer = await next(context);
+        if (RefusalResult.RefusalIn(answer) is not { Fields.Count: > 0 } refusal)
         {
-            return refusal.Detail;
+            return answer;
         }
 
+        var path = context.HttpContext.Request.Path;
         var names = path.StartsWithSegments(WavefrontDialect.Accounts) ? OfAccounts
             : path.StartsWithSegments(WavefrontDialect.Tokens) ? OfTokens
             : path.StartsWithSegments(WavefrontDialect.Groups) ? OfGroups
             : FrozenDictionary<string, string>.Empty;
-        return string.Join(' ', refusal.Fields.Select(field => $"{names.GetValueOrDefault(field.Key, field.Key)}: {field.Value}"));
+        return new RefusalResult(refusal with
+        {
+            Fields = refusal.Fields.GroupBy(field => names.GetValueOrDefault(field.Key, field.Key))
+                .ToDictionary(same => same.Key, same => same.First().Value),
+        });
     }
+
+    /// <summary>A refusal in one sentence or several.</summary>
+    public static string MessageOf(Refusal refusal) => refusal.Fields.Count == 0
+        ? refusal.Detail
+        : string.Join(' ', refusal.Fields.Select(field => $"{field.Key}: {field.Value}"));
 }

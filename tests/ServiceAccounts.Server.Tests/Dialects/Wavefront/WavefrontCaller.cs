@@ -60,11 +60,10 @@ internal sealed class WavefrontCaller(RunningServer server, params (string Name,
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonNode? body = null) =>
         SendAsync(method, path, body is null ? null : ApiCaller.Json(body.ToJsonString()));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string? host = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.ExpectContinue = content?.Headers.ContentLength > 100_000;
-        request.Headers.Host = host;
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

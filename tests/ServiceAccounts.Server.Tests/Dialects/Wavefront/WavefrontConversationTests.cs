@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Testing;
@@ -8,6 +9,8 @@ namespace ServiceAccounts.Server.Tests.Dialects.Wavefront;
 /// <summary>The life of a service account as Wavefront's clients lead it, with exact bodies.</summary>
 public sealed class WavefrontConversationTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
+    private static readonly string[] EmptyAtFirst = ["groups", "roles", "tokens", "unitedPermissions", "unitedRoles"];
+
     private RunningServer Server => fixture.Server;
 
     private WavefrontCaller Admin => WavefrontCaller.Administrator(Server);
@@ -29,7 +32,7 @@ public sealed class WavefrontConversationTests(ManagementServer fixture) : IClas
             "tokens array", "unitedPermissions array", "unitedRoles array", "lastUsed null");
         Assert.Equal("sa::" + word, created!["identifier"]!.GetValue<string>());
         Assert.True(created["active"]!.GetValue<bool>());
-        Assert.All(new[] { "groups", "roles", "tokens", "unitedPermissions", "unitedRoles" }, list => Assert.Empty(created[list]!.AsArray()));
+        Assert.All(EmptyAtFirst, list => Assert.Empty(created[list]!.AsArray()));
         var everyone = Assert.Single(created["userGroups"]!.AsArray());
         Expect.Shape(everyone, "id uuid", "name string", "roles array", "permissions array", "properties object");
         Assert.Equal("Everyone", everyone!["name"]!.GetValue<string>());
@@ -167,12 +170,24 @@ public sealed class WavefrontConversationTests(ManagementServer fixture) : IClas
         await using var server = await RunningServer.StartAsync("Dialects:HostSuffix=example.com");
         var other = await SecondTenant.AddAsync(server);
         var tenant = (await server.ReadAsync<Storage.Tenants.Tenant>(tenants => tenants.Where(t => t.Id == other.Id))).Single();
-        var admin = WavefrontCaller.Administrator(server);
-        var here = await admin.NewAccountAsync();
+        var here = await WavefrontCaller.Administrator(server).NewAccountAsync();
 
-        var list = await admin.SendAsync(HttpMethod.Get, WavefrontCaller.ServiceAccounts, null, $"{tenant.HostLabel}.example.com").OkAsync();
-        Assert.Empty(list!.AsArray());
-        await admin.SendAsync(HttpMethod.Get, $"{WavefrontCaller.ServiceAccounts}/{here}", null, "nobody.example.com").ErrorAsync(HttpStatusCode.NotFound);
-        await admin.GetAsync($"{WavefrontCaller.ServiceAccounts}/{here}").OkAsync();
+        // The certificate is that of localhost; all else of it is checked.
+        using var documented = (DelegatingHandler)RunningServer.NewHandler();
+        ((SocketsHttpHandler)documented.InnerHandler!).SslOptions.RemoteCertificateValidationCallback = // It wraps one.
+            (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNameMismatch;
+        using var http = new HttpClient(documented, disposeHandler: false) { BaseAddress = new Uri(server.Issuer) };
+        http.DefaultRequestHeaders.Add("X-AUTH-TOKEN", server.AdminToken);
+
+        Assert.Empty((await SendAsync(WavefrontCaller.ServiceAccounts, $"{tenant.HostLabel}.example.com").OkAsync())!.AsArray());
+        await SendAsync($"{WavefrontCaller.ServiceAccounts}/{here}", $"{tenant.HostLabel}.example.com").ErrorAsync(HttpStatusCode.NotFound);
+        await SendAsync($"{WavefrontCaller.ServiceAccounts}/{here}", "nobody.example.com").ErrorAsync(HttpStatusCode.NotFound);
+        await SendAsync($"{WavefrontCaller.ServiceAccounts}/{here}", "localhost").OkAsync();
+
+        async Task<HttpResponseMessage> SendAsync(string path, string host)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
+            return await http.SendAsync(request);
+        }
     }
 }

@@ -9,6 +9,8 @@ namespace ServiceAccounts.Server.Tests.Dialects.Wavefront;
 /// <summary>Tokens of service accounts: generated, renamed, revoked, by their ids and by themselves.</summary>
 public sealed class WavefrontTokenTests(ManagementServer fixture) : IClassFixture<ManagementServer>
 {
+    private static readonly string[] Categories = ["Default", "Microsoft", "Microsoft.AspNetCore", "System"];
+
     private RunningServer Server => fixture.Server;
 
     private WavefrontCaller Admin => WavefrontCaller.Administrator(Server);
@@ -128,7 +130,14 @@ public sealed class WavefrontTokenTests(ManagementServer fixture) : IClassFixtur
     [Fact]
     public async Task A_token_in_a_path_is_in_no_log_trace_or_answer()
     {
-        await using var server = await RunningServer.StartAsync(null, builder => builder.Logging.SetMinimumLevel(LogLevel.Trace));
+        await using var server = await RunningServer.StartAsync(null, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace);
+            foreach (var category in Categories)
+            {
+                builder.Configuration[$"Logging:LogLevel:{category}"] = "Trace";
+            }
+        });
         using var traces = new CapturedTraces();
         var admin = WavefrontCaller.Administrator(server);
         var id = await admin.NewAccountAsync();
@@ -146,19 +155,18 @@ public sealed class WavefrontTokenTests(ManagementServer fixture) : IClassFixtur
             await new WavefrontCaller(server).DeleteAsync($"{WavefrontCaller.Tokens}/{id}/{token}").ErrorAsync(HttpStatusCode.Unauthorized),
             (await admin.DeleteAsync($"{WavefrontCaller.Tokens}/{id}/{token}").OkAsync())!.ToJsonString(),
         };
-        await server.Admin.GetAsync("/management/v1/journal?limit=200").StatusAsync(HttpStatusCode.OK);
-        written.AddRange((await server.LedgerAsync()).Select(entry => $"{entry.ActorName} {entry.Details} {entry.CorrelationId}"));
+        written.AddRange((await server.LedgerAsync()).Concat(await server.RefusalsAsync()).Select(entry => $"{entry.ActorName} {entry.Details} {entry.CorrelationId}"));
 
         Assert.Contains(server.Log.Lines, line => line.StartsWith("Trace Microsoft.", StringComparison.Ordinal));
         Assert.Contains(traces.Tags, tag => tag.Contains("Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
         foreach (var part in new[] { token[^30..], unknown[^30..] })
         {
-            Assert.Empty(written.Concat(server.Log.Lines).Concat(traces.Tags).Where(line => line.Contains(part, StringComparison.Ordinal)));
+            Assert.DoesNotContain(written.Concat(server.Log.Lines).Concat(traces.Tags), line => line.Contains(part, StringComparison.Ordinal));
         }
     }
 
-    private Task WorksAsync(string token) => new ApiCaller(Server, "Bearer " + token).GetAsync(ApiCaller.Self).JsonAsync();
+    private Task<JsonObject> WorksAsync(string token) => new ApiCaller(Server, "Bearer " + token).GetAsync(ApiCaller.Self).JsonAsync();
 
-    private Task FailsAsync(string token) =>
+    private Task<string> FailsAsync(string token) =>
         WavefrontCaller.With(Server, token).GetAsync(WavefrontCaller.Accounts).ErrorAsync(HttpStatusCode.Unauthorized);
 }
