@@ -14,7 +14,6 @@ public sealed class WavefrontAccessTests(ManagementServer fixture) : IClassFixtu
     private WavefrontCaller Admin => WavefrontCaller.Administrator(Server);
 
     [Fact]
-    [Trait("Requirement", "83")]
     [Trait("Requirement", "97")]
     public async Task The_same_grant_is_for_users_and_service_accounts_and_giving_twice_changes_nothing()
     {
@@ -37,6 +36,9 @@ public sealed class WavefrontAccessTests(ManagementServer fixture) : IClassFixtu
         Assert.All(granted.AsArray(), account => Assert.Equal(["ingestion"], account!["groups"].Texts()));
         var revoked = await Admin.PostAsync($"{WavefrontCaller.Accounts}/revoke/ingestion", both.DeepClone()).OkAsync();
         Assert.All(revoked!.AsArray(), account => Assert.Empty(account!["groups"]!.AsArray()));
+
+        Assert.Equal(email, (await Admin.DeleteAsync($"{WavefrontCaller.Accounts}/{email}").OkAsync())!["identifier"]!.GetValue<string>());
+        await Admin.GetAsync($"{WavefrontCaller.Accounts}/{email}").ErrorAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -61,6 +61,11 @@ public sealed class WavefrontListTests(ManagementServer fixture) : IClassFixture
         Assert.Equal(300, all!.AsArray().Select(account => account!["identifier"]!.GetValue<string>()).Distinct().Count());
         var tokens = await WavefrontCaller.Administrator(server).GetAsync(WavefrontCaller.CustomerTokens).OkAsync();
         Assert.Equal(301, tokens!.AsArray().Select(token => token!["tokenID"]!.GetValue<string>()).Distinct().Count());
+
+        // Of a large user group the first hundred are shown, and all are counted.
+        var everyone = await WavefrontCaller.Administrator(server).GetAsync($"{WavefrontCaller.Groups}/{server.TenantId}").OkAsync();
+        Assert.Equal(100, everyone!["users"]!.AsArray().Count);
+        Assert.Equal(301, everyone["userCount"]!.GetValue<int>());
     }
 
     [Theory]

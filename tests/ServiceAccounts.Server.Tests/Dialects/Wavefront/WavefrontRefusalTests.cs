@@ -83,6 +83,7 @@ public sealed class WavefrontRefusalTests(ManagementServer fixture) : IClassFixt
     }
 
     [Fact]
+    [Trait("Requirement", "83")]
     public async Task A_credential_that_is_missing_or_doubled_or_without_the_permission_is_refused()
     {
         await new WavefrontCaller(Server).GetAsync(WavefrontCaller.Accounts).ErrorAsync(HttpStatusCode.Unauthorized);
@@ -100,6 +101,18 @@ public sealed class WavefrontRefusalTests(ManagementServer fixture) : IClassFixt
             StringComparison.Ordinal);
         await reader.PostAsync($"{WavefrontCaller.Tokens}/{id}").ErrorAsync(HttpStatusCode.Forbidden);
         await reader.DeleteAsync($"{WavefrontCaller.Accounts}/{id}").ErrorAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    [Trait("Requirement", "85")]
+    public async Task An_address_of_a_user_makes_no_service_account_and_an_id_of_one_no_user()
+    {
+        Assert.StartsWith(
+            "identifier:",
+            await Admin.PostAsync(WavefrontCaller.ServiceAccounts, new JsonObject { ["identifier"] = "user@example.com" }).ErrorAsync(HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
+        await fixture.Administrator.PostAsync(ApiCaller.Users, new JsonObject { ["name"] = "x", ["email"] = "sa::x" })
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid", "email");
     }
 
     [Fact]
@@ -156,8 +169,6 @@ public sealed class WavefrontRefusalTests(ManagementServer fixture) : IClassFixt
     }
 
     [Fact]
-    [Trait("Requirement", "81")]
-    [Trait("Requirement", "85")]
     public async Task The_journal_says_that_it_was_this_dialect()
     {
         var id = await Admin.NewAccountAsync();
