@@ -17,7 +17,8 @@ public sealed class GroupMemberOperations(
 
     private const int MaxAdded = 100;
 
-    private static readonly OperationError Everyone = OperationError.Conflict(
+    /// <summary>Why nobody joins or leaves Everyone.</summary>
+    internal static readonly OperationError Everyone = OperationError.Conflict(
         "everyone", "Every user and service account of the tenant is in Everyone by rule: nobody is added to it or taken off it.");
 
     /// <summary>The members, by when they came; needs <c>group.read</c> at the tenant, because they are of any organization.</summary>
@@ -137,6 +138,47 @@ public sealed class GroupMemberOperations(
 
         db.Remove(member);
         return await SaveAsync(db, caller, group, [principalId], "group.member_removed", cancellationToken);
+    }
+
+    /// <summary>Takes principals off the group, all or none; who is not in it is no problem. Needs <c>group.manage</c> at the tenant.</summary>
+    public Task<Outcome<GroupResponse>> RemoveAsync(
+        Caller caller, Guid groupId, IReadOnlyList<Guid> principalIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, groupId,
+            async (db, caller, group, cancellation) =>
+            {
+                var members = await db.Set<AccountGroupMember>()
+                    .Where(m => m.GroupId == groupId && EF.Parameter(principalIds).Contains(m.PrincipalId))
+                    .OrderBy(m => m.PrincipalId).Take(principalIds.Count).ToListAsync(cancellation);
+                var ids = members.ConvertAll(m => m.PrincipalId);
+                if (ids.Count == 0)
+                {
+                    return new Done<GroupResponse>(GroupRows.Show(group));
+                }
+
+                if (await Ceiling.WhyOutOfReachAsync(db, caller, ids, cancellation) is { } refused)
+                {
+                    return refused;
+                }
+
+                db.RemoveRange(members);
+                return await SaveAsync(db, caller, group, ids, "group.member_removed", cancellation);
+            },
+            cancellationToken);
+
+    /// <summary>How many members there are; needs what <see cref="ListAsync"/> needs.</summary>
+    public async Task<Outcome<Total>> CountAsync(Caller caller, Guid groupId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await GroupRows.FindReadableAsync(db, caller, groupId, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        return caller.Can(ManagementPermissions.GroupRead, caller.TenantPlace)
+            ? new Total(await MembersOf(db, found.Value).CountAsync(cancellationToken))
+            : OperationError.Forbidden(ManagementPermissions.GroupRead);
     }
 
     private Task<Outcome<GroupResponse>> ChangeAsync(

@@ -51,7 +51,12 @@ public sealed class GroupOperations(
 
     /// <summary>Makes a group; needs <c>group.manage</c> at the tenant.</summary>
     public Task<Outcome<GroupResponse>> CreateAsync(Caller caller, CreateGroupRequest request, CancellationToken cancellationToken) =>
-        transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, request, cancellation), cancellationToken);
+        CreateAsync(caller, request, roleIds: [], cancellationToken);
+
+    /// <summary>The same with roles that its members have through it; needs what each of them needs alone.</summary>
+    public Task<Outcome<GroupResponse>> CreateAsync(
+        Caller caller, CreateGroupRequest request, IReadOnlyList<Guid> roleIds, CancellationToken cancellationToken) =>
+        transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, request, roleIds, cancellation), cancellationToken);
 
     /// <summary>Changes name and description; needs <c>group.manage</c> at the tenant.</summary>
     public Task<Outcome<GroupResponse>> UpdateAsync(
@@ -84,7 +89,7 @@ public sealed class GroupOperations(
 
     /// <summary>Makes a group in a transaction that does more.</summary>
     internal async Task<Outcome<Done<GroupResponse>>> AddAsync(
-        ServiceAccountsDbContext db, Caller caller, CreateGroupRequest request, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, Caller caller, CreateGroupRequest request, IReadOnlyList<Guid> roleIds, CancellationToken cancellationToken)
     {
         if (!caller.Can(ManagementPermissions.GroupManage, caller.TenantPlace))
         {
@@ -112,9 +117,21 @@ public sealed class GroupOperations(
             return OperationError.LimitReached($"The tenant has its maximum of {AccountGroup.MaxPerTenant} groups: delete one first.");
         }
 
+        var gifts = new AccessDelta { GivenRoleIds = roleIds }.Read(caller.Tenant);
+        if (!gifts.Succeeded)
+        {
+            return gifts.Error;
+        }
+
         db.Add(group);
+        var given = await new GroupAccessChange(db, caller, group, now).ApplyAsync(gifts.Value.Given, gifts.Value.Taken, cancellationToken);
+        if (!given.Succeeded)
+        {
+            return given.Error;
+        }
+
         await db.SaveChangesAsync(cancellationToken);
-        return new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.created", group));
+        return new Done<GroupResponse>(GroupRows.Show(group), [DeedOf("group.created", group), .. given.Value]);
     }
 
     /// <summary>Changes a group that the caller may change in a transaction that does more.</summary>

@@ -21,7 +21,7 @@ public sealed class GroupWithMembers(ManagementTransaction transaction, GroupOpe
             caller,
             async (db, caller, cancellation) =>
             {
-                var made = await groups.AddAsync(db, caller, request, cancellation);
+                var made = await groups.AddAsync(db, caller, request, roleIds: [], cancellation);
                 if (!made.Succeeded)
                 {
                     return made.Error;
