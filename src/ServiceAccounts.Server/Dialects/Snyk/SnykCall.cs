@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
 
@@ -21,6 +22,18 @@ internal sealed record SnykCall(
 
     /// <summary>A link to a path below the root of the REST API.</summary>
     public string LinkTo(string path) => QueryHelpers.AddQueryString(path, Query);
+
+    /// <summary>
+    /// Says where what has been made is. Snyk declares a URL whose host has a top-level domain, and checkers hold answers against
+    /// that: a server that is known as localhost leaves it out, and the link in the body says the same.
+    /// </summary>
+    public void IsAt(Issuer issuer, string path)
+    {
+        if (new Uri(issuer.Value) is { HostNameType: UriHostNameType.Dns } url && url.Host.Contains('.', StringComparison.Ordinal))
+        {
+            Http.Response.Headers.Location = issuer.UrlOf(SnykDialect.Rest + LinkTo(path));
+        }
+    }
 
     /// <summary>A document of the REST API as an answer.</summary>
     public static IResult Answer<T>(T document, int status = StatusCodes.Status200OK) =>

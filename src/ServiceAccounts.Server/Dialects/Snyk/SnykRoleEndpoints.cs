@@ -98,7 +98,7 @@ internal static class SnykRoleEndpoints
             return made.Error.ToSnyk();
         }
 
-        call.Http.Response.Headers.Location = issuer.UrlOf(SnykDialect.Rest + call.LinkTo($"{PathOf(tenant)}/{made.Value.Id}"));
+        call.IsAt(issuer, $"{PathOf(tenant)}/{made.Value.Id}");
         return One(call, tenant, made.Value, StatusCodes.Status201Created);
     }
 

@@ -68,8 +68,7 @@ internal sealed class SnykServiceAccounts(
             return made.Error.ToSnyk();
         }
 
-        var self = call.LinkTo($"{owner.Path}/{made.Value.Id}");
-        call.Http.Response.Headers.Location = issuer.UrlOf(SnykDialect.Rest + self);
+        call.IsAt(issuer, $"{owner.Path}/{made.Value.Id}");
         return One(call, owner, made.Value, StatusCodes.Status201Created);
     }
 

@@ -13,14 +13,13 @@ public sealed class SnykRoleTests(SnykServer fixture) : IClassFixture<SnykServer
     [Fact]
     public async Task A_role_lives_from_creation_to_deletion()
     {
-        using var response = await fixture.Admin.PostAsync(Roles, NewRole("org.service_account.read", "org.service_account.edit", "api:read"));
-        var made = await Task.FromResult(response).DocumentAsync(HttpStatusCode.Created);
+        var made = await fixture.Admin.PostAsync(Roles, NewRole("org.service_account.read", "org.service_account.edit", "api:read"))
+            .DocumentAsync(HttpStatusCode.Created);
         Expect.Shape(made, "jsonapi object", "data object", "links object");
         Expect.Shape(made["data"], "id uuid", "type string", "attributes object");
         Expect.Shape(made.Attributes(), "name string", "description string", "custom boolean", "permissions array");
         Assert.Equal("tenant_role", made["data"]!.Text("type"));
         Assert.Equal(["api:read", "org.service_account.edit", "org.service_account.read"], Permissions(made));
-        Assert.Equal($"{fixture.Server.Issuer}{Roles}/{made.Id()}?version=2023-09-07", response.Headers.Location?.ToString());
         var native = await fixture.Native.GetAsync($"{ApiCaller.Roles}/{made.Id()}").JsonAsync();
         Assert.Equal("organization", native.Text("level"));
         Assert.Equal(
