@@ -51,6 +51,7 @@ public static class ManagementServices
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
+        services.AddSingleton<ApiTokenInspection>();
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();

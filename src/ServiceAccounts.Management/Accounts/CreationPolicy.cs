@@ -15,6 +15,12 @@ public sealed record CreationPolicy
     /// <summary>The Api of its client's tokens where a request names none; null for the tenant's default.</summary>
     public Guid? DefaultApiId { get; init; }
 
+    /// <summary>The scopes to which its client's tokens are narrowed; null for all that it holds.</summary>
+    public IReadOnlyList<string>? AllowedScopes { get; init; }
+
+    /// <summary>Whether a number goes behind its name where that is taken, instead of a refusal: for names that nobody chose.</summary>
+    public bool NumbersTakenName { get; init; }
+
     /// <summary>Whether its assertions may name the token endpoint as their audience, beside the issuer.</summary>
     public bool AllowsTokenEndpointAudience { get; init; }
 }

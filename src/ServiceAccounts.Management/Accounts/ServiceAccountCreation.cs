@@ -76,6 +76,7 @@ public sealed class ServiceAccountCreation(
             placements.Add(placed.Value);
         }
 
+        plan = await NumberedNames.FindAsync(db, plan, organizations, cancellationToken);
         if (await Vacancy.WhyNoneAsync(db, caller, plan, organizations, cancellationToken) is { } refused)
         {
             return refused;
