@@ -18,8 +18,11 @@ public sealed record CreationPolicy
     /// <summary>The scopes to which its client's tokens are narrowed; null for all that it holds.</summary>
     public IReadOnlyList<string>? AllowedScopes { get; init; }
 
-    /// <summary>Whether a number goes behind its name where that is taken, instead of a refusal: for names that nobody chose.</summary>
-    public bool NumbersTakenName { get; init; }
+    /// <summary>
+    /// What it is called by the time at which it is made, whatever the request says; a number goes behind that where it is taken.
+    /// Null where its name is chosen.
+    /// </summary>
+    public Func<DateTimeOffset, string>? NameAt { get; init; }
 
     /// <summary>Whether its assertions may name the token endpoint as their audience, beside the issuer.</summary>
     public bool AllowsTokenEndpointAudience { get; init; }

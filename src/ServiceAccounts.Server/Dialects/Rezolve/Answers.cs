@@ -11,8 +11,9 @@ internal sealed class Answers(TimeProvider time)
     /// <summary>The time of the answer.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public Ok<Answer<T>> Of<T>(string message, T data) =>
-        TypedResults.Ok(new Answer<T> { Success = true, Message = message, Data = data, Timestamp = Now });
+    /// <summary>An answer of now, or of when it was done.</summary>
+    public Ok<Answer<T>> Of<T>(string message, T data, DateTimeOffset? doneAt = null) =>
+        TypedResults.Ok(new Answer<T> { Success = true, Message = message, Data = data, Timestamp = doneAt ?? Now });
 
     /// <summary>Says in the document which refusals a route has.</summary>
     public static void Describe(RouteGroupBuilder routes, params int[] more) =>

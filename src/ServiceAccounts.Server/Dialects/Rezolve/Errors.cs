@@ -15,6 +15,7 @@ internal static class Errors
     public const string ClientAlreadyDeleted = "oauth_client_already_deleted";
     public const string KeyAlreadyRevoked = "api_key_already_revoked";
 
+    private const string Unreadable = "INVALID_REQUEST";
     private const string Validation = "VALIDATION_ERROR";
     private const string Body = "(body)";
     private const string Query = "(query)";
@@ -79,8 +80,9 @@ internal static class Errors
                 {
                     Code = code,
                     Message = MessageOf(code),
-                    Details = refusal.Fields.Count == 0
-                        ? JsonValue.Create(refusal.Detail)
+                    Details = code == Unreadable
+                        ? JsonValue.Create(refusal.Fields.GetValueOrDefault(Body, refusal.Detail))
+                        : refusal.Fields.Count == 0 ? JsonValue.Create(refusal.Detail)
                         : new JsonObject(refusal.Fields.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value)))),
                 },
                 Timestamp = now,
@@ -90,7 +92,7 @@ internal static class Errors
 
     private static string CodeOf(HttpContext http, Refusal refusal) => refusal.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => refusal.Fields.Count == 0 || refusal.Fields.Keys.All(name => name == Body) ? "INVALID_REQUEST"
+        StatusCodes.Status400BadRequest => refusal.Fields.Count == 0 || refusal.Fields.Keys.All(name => name == Body) ? Unreadable
             : refusal.Fields.Keys.All(name => name == Query || http.Request.Query.ContainsKey(name)) ? "INVALID_PARAMETER"
             : Validation,
         StatusCodes.Status401Unauthorized => ExpiredBearer.IsSentIn(http.Request, refusal) ? "TOKEN_EXPIRED" : "UNAUTHORIZED",
@@ -100,7 +102,7 @@ internal static class Errors
         StatusCodes.Status422UnprocessableEntity => Validation,
         StatusCodes.Status503ServiceUnavailable => "SERVICE_UNAVAILABLE",
         >= StatusCodes.Status500InternalServerError => "INTERNAL_ERROR",
-        _ => "INVALID_REQUEST",
+        _ => Unreadable,
     };
 
     // OAUTH_CLIENT_NOT_FOUND is read as words by people: one sentence for each code would say no more.
@@ -110,7 +112,7 @@ internal static class Errors
         "UNAUTHORIZED" => "Authentication is required.",
         "TOKEN_EXPIRED" => "The access token has expired.",
         "FORBIDDEN" => "The caller may not do this.",
-        "INVALID_REQUEST" => "The request cannot be understood.",
+        Unreadable => "The request cannot be understood.",
         "INVALID_PARAMETER" => "A query parameter is not valid: see details.",
         "INTERNAL_ERROR" => "The server failed.",
         "SERVICE_UNAVAILABLE" => "The server cannot answer now.",

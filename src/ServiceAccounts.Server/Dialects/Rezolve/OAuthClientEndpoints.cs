@@ -40,7 +40,8 @@ internal static class OAuthClientEndpoints
         CancellationToken cancellationToken)
     {
         // Who may not make one learns that first, as from the operation itself.
-        if (who.Caller.CanAnywhere(ManagementPermissions.ServiceAccountCreate) && OAuthClientRules.ProblemsOf(request, who.Caller.Tenant) is { Count: > 0 } problems)
+        if (who.Caller.CanAnywhere(ManagementPermissions.ServiceAccountCreate)
+            && OAuthClientRules.ProblemsOf(request, who.Caller.Tenant) is { Count: > 0 } problems)
         {
             return Errors.Invalid(problems, Unprocessable);
         }

@@ -16,9 +16,7 @@ namespace ServiceAccounts.Server.Dialects.Rezolve;
 /// <summary>Service accounts, for administrators of a tenant.</summary>
 internal static class ServiceAccountEndpoints
 {
-    private const string NamePrefix = "service-account-";
-
-    private static readonly CreationPolicy Policy = new() { NumbersTakenName = true };
+    private static readonly CreationPolicy Policy = new() { NameAt = NameAt };
 
     public static void Map(RouteGroupBuilder routes)
     {
@@ -43,13 +41,14 @@ internal static class ServiceAccountEndpoints
     {
         var request = new CreateServiceAccountRequest
         {
-            Name = NamePrefix + answers.Now.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
+            Name = NameAt(answers.Now),
             AuthType = ServiceAccountView.AuthType,
             RoleIds = [SystemRole.ApiDefault.Id],
         };
         var made = await creation.CreateAsync(who.Caller, request, Policy, cancellationToken);
         return made.Succeeded
-            ? answers.Of("Service account created successfully", await view.ShowNewAsync(who.Caller, made.Value, cancellationToken))
+            ? answers.Of(
+                "Service account created successfully", await view.ShowNewAsync(who.Caller, made.Value, cancellationToken), made.Value.CreatedAt)
             : Errors.Of(made.Error);
     }
 
@@ -107,6 +106,9 @@ internal static class ServiceAccountEndpoints
             ? await ReplaceSecretAsync(who.Caller, found.Value.Id, client.ClientId, secrets, answers, cancellationToken)
             : Errors.NoSuch(Errors.OAuthClient);
     }
+
+    private static string NameAt(DateTimeOffset time) =>
+        "service-account-" + time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     /// <summary>Gives a client a new secret, and ends those before.</summary>
     public static async Task<Results<Ok<Answer<RotatedSecretModel>>, RefusalResult>> ReplaceSecretAsync(
