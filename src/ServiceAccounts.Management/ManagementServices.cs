@@ -58,6 +58,7 @@ public static class ManagementServices
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
         services.AddSingleton<TokenInventory>();
+        services.AddSingleton<ApiTokenInspection>();
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();

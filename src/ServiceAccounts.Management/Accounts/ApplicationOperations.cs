@@ -7,7 +7,6 @@ using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
-using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Accounts;
 
@@ -80,7 +79,7 @@ public sealed class ApplicationOperations(
                 db.Add(application);
                 account.ChangedBy(caller, now);
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, revealed), DeedOf("application.created", account, application));
+                    ServiceAccountView.Show(application, account.Version, revealed), ApplicationChange.DeedOf("application.created", account, application));
             },
             cancellationToken);
 
@@ -96,19 +95,9 @@ public sealed class ApplicationOperations(
             async (db, caller, account, cancellation) =>
             {
                 var application = Of(account, clientId);
-                var (scopes, enabled) = (application.AllowedScopes, application.Enabled);
-                var fields = new Fields();
-                settings.Apply(request, application, caller.Tenant, fields);
-                if (!fields.AreValid)
+                if (await ApplicationChange.ApplyAsync(db, caller, settings, application, request, cancellation) is { } refused)
                 {
-                    return fields.Error;
-                }
-
-                var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent
-                    || IsWider(application.AllowedScopes, scopes) || (application.Enabled && !enabled);
-                if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
-                {
-                    return OperationError.AbovePrivileges("The service account");
+                    return refused;
                 }
 
                 var lastUses = await uses.OfAsync(db, [accountId], cancellation);
@@ -119,7 +108,7 @@ public sealed class ApplicationOperations(
 
                 account.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, uses: lastUses), DeedOf("application.updated", account, application));
+                    ServiceAccountView.Show(application, account.Version, uses: lastUses), ApplicationChange.DeedOf("application.updated", account, application));
             },
             cancellationToken);
 
@@ -134,7 +123,7 @@ public sealed class ApplicationOperations(
                 db.Remove(application);
                 account.ChangedBy(caller, time.GetUtcNow());
                 return Task.FromResult<Outcome<Done<ApplicationResponse>>>(new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version), DeedOf("application.deleted", account, application)));
+                    ServiceAccountView.Show(application, account.Version), ApplicationChange.DeedOf("application.deleted", account, application)));
             },
             cancellationToken);
 
@@ -175,30 +164,6 @@ public sealed class ApplicationOperations(
         return caller.Can(permission, caller.Tenant.PlaceOf(account.OrganizationId)) ? account : OperationError.Forbidden(permission);
     }
 
-    // Null is all that the account has.
-    private static bool IsWider(string[]? scopes, string[]? before) =>
-        before is not null && scopes?.Except(before, StringComparer.Ordinal).Any() != false;
-
     // FindAsync found it.
     private static Application Of(ServiceAccount account, string clientId) => account.Applications.Single(a => a.ClientId == clientId);
-
-    private static Deed DeedOf(string action, ServiceAccount account, Application application) => new(action, "application", application.Id)
-    {
-        TenantId = account.TenantId,
-        PrincipalId = account.Id,
-        OrganizationId = account.OrganizationId,
-        ClientId = application.ClientId,
-        Details = new Dictionary<string, object?>
-        {
-            ["client_id"] = application.ClientId,
-            ["authentication_method"] = Words.Of(application.AuthenticationMethod),
-            ["access_token_ttl_seconds"] = application.AccessTokenTtlSeconds,
-            ["allowed_scopes"] = application.AllowedScopes,
-            ["default_api_id"] = application.DefaultApiId,
-            ["enabled"] = application.Enabled,
-            ["assertion_audience"] = Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
-            ["assertion_max_lifetime_seconds"] = application.AssertionMaxLifetimeSeconds,
-            ["jwks_url"] = KeyRules.ShownUrl(application.KeySet?.JwksUrl),
-        },
-    };
 }

@@ -56,6 +56,9 @@ internal sealed class CreationPlan
         return fields.AreValid ? new CreationPlan(tenant, accounts, isBatch: true) : fields.Error;
     }
 
+    /// <summary>The same plan, with its one account under another name.</summary>
+    public CreationPlan Renamed(string name) => new(Tenant, [Accounts[0] with { Name = name }], _isBatch);
+
     /// <summary>Says of a refusal which account of the batch it concerns; there is no need where there is but one.</summary>
     public OperationError At(int index, OperationError error, string? field = null)
     {

@@ -18,6 +18,15 @@ public sealed record CreationPolicy
     /// <summary>How its e-mail address is made from its name; null where the request says which it has.</summary>
     public NameAddress? Address { get; init; }
 
+    /// <summary>The scopes to which its client's tokens are narrowed; null for all that it holds.</summary>
+    public IReadOnlyList<string>? AllowedScopes { get; init; }
+
+    /// <summary>
+    /// What it is called by the time at which it is made, whatever the request says; a number goes behind that where it is taken.
+    /// Null where its name is chosen.
+    /// </summary>
+    public Func<DateTimeOffset, string>? NameAt { get; init; }
+
     /// <summary>Whether its assertions may name the token endpoint as their audience, beside the issuer.</summary>
     public bool AllowsTokenEndpointAudience { get; init; }
 }

@@ -94,6 +94,7 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             : ClientAuthenticationMethod.PrivateKeyJwt;
         var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
+        application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
         if (application.KeySet is { } keys)
         {
             application.AllowsTokenEndpointAudience = plan.Policy.AllowsTokenEndpointAudience;

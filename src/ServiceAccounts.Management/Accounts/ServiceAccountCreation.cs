@@ -57,6 +57,7 @@ public sealed class ServiceAccountCreation(
     private async Task<Outcome<Done<ServiceAccountsResponse>>> AddAsync(
         ServiceAccountsDbContext db, Caller caller, CreationPlan plan, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var organizations = await OwnersAsync(db, caller, plan, cancellationToken);
         var placements = new List<List<RolePlacement>>(organizations.Count);
         for (var i = 0; i < organizations.Count; i++)
@@ -76,6 +77,7 @@ public sealed class ServiceAccountCreation(
             placements.Add(placed.Value);
         }
 
+        plan = await NumberedNames.FindAsync(db, plan, organizations, now, cancellationToken);
         if (await Vacancy.WhyNoneAsync(db, caller, plan, organizations, cancellationToken) is { } refused)
         {
             return refused;
@@ -87,7 +89,6 @@ public sealed class ServiceAccountCreation(
             return handles.Error;
         }
 
-        var now = time.GetUtcNow();
         var answers = new List<ServiceAccountResponse>(organizations.Count);
         var deeds = new List<Deed>(organizations.Count);
         for (var i = 0; i < organizations.Count; i++)

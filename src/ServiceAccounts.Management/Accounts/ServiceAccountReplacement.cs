@@ -23,10 +23,25 @@ public sealed record AccountReplacement
 
     /// <summary>What it holds by name.</summary>
     public AccessReplacement Access { get; init; } = new();
+
+    /// <summary>The permissions of the tenant's own Apis that it is to hold and no others, by whatever path; instead of <see cref="Access"/>.</summary>
+    public IReadOnlyList<string>? ApiPermissions { get; init; }
+
+    /// <summary>The permissions of the tenant's own Apis that it is to hold beside what it holds; instead of <see cref="Access"/>.</summary>
+    public IReadOnlyList<string>? AddedApiPermissions { get; init; }
+
+    /// <summary>What becomes of one of its clients.</summary>
+    public ClientReplacement? Client { get; init; }
 }
 
+/// <summary>What a client of an account is to be from now on.</summary>
+/// <param name="ClientId">Which client.</param>
+/// <param name="Settings">Its settings; what is absent stays as it is.</param>
+public sealed record ClientReplacement(string ClientId, UpdateApplicationRequest Settings);
+
 /// <summary>Changes in one transaction what an account is called, whether it is active, and what it holds: all of it or nothing.</summary>
-public sealed class ServiceAccountReplacement(ManagementTransaction transaction, CredentialUses uses, AccountPatch patch, TimeProvider time)
+public sealed class ServiceAccountReplacement(
+    ManagementTransaction transaction, CredentialUses uses, AccountPatch patch, ApplicationSettings settings, TimeProvider time)
 {
     /// <summary>Makes the account what it is to be; needs <c>service_account.update</c> where it is, and all that it is given.</summary>
     public Task<Outcome<ServiceAccountResponse>> RunAsync(
@@ -59,7 +74,13 @@ public sealed class ServiceAccountReplacement(ManagementTransaction transaction,
                 // Before it is activated: who activates gives what the account holds by then.
                 var name = new NamedPrincipal(id, PrincipalKind.ServiceAccount, account.Name, account.OrganizationId);
                 var subject = new AccessSubject(name, caller.Tenant.PlaceOf(account.OrganizationId));
-                var given = await new AccessChange(db, caller, subject, time.GetUtcNow()).ApplyAsync(wanted.Access, cancellation);
+                var access = await AccessOfAsync(db, caller, subject, wanted, cancellation);
+                if (!access.Succeeded)
+                {
+                    return access.Error;
+                }
+
+                var given = await new AccessChange(db, caller, subject, time.GetUtcNow()).ApplyAsync(access.Value, cancellation);
                 if (!given.Succeeded)
                 {
                     return given.Error;
@@ -67,6 +88,11 @@ public sealed class ServiceAccountReplacement(ManagementTransaction transaction,
 
                 deeds.AddRange(given.Value);
                 await db.SaveChangesAsync(cancellation);
+                if (wanted.Client is { } client && await ChangeAsync(db, caller, account, client, deeds, cancellation) is { } notChanged)
+                {
+                    return notChanged;
+                }
+
                 var status = account.Principal.Status;
                 var moved = wanted.IsActive switch
                 {
@@ -99,4 +125,39 @@ public sealed class ServiceAccountReplacement(ManagementTransaction transaction,
     private static async Task<OperationError?> FollowAsync(
         ServiceAccountsDbContext db, ServiceAccount account, string formerName, NameAddress? address, CancellationToken cancellationToken) =>
         address is null ? null : await address.FollowAsync(db, account, formerName, cancellationToken);
+
+    private static async Task<Outcome<AccessReplacement>> AccessOfAsync(
+        ServiceAccountsDbContext db, Caller caller, AccessSubject subject, AccountReplacement wanted, CancellationToken cancellationToken)
+    {
+        if (wanted is { ApiPermissions: null, AddedApiPermissions: null })
+        {
+            return wanted.Access;
+        }
+
+        var target = new PermissionTarget(caller, subject, await PrincipalAccess.LoadAsync(db, subject.Principal.Id, cancellationToken));
+        return wanted.ApiPermissions is { } exactly ? target.Exactly(exactly) : target.AtLeast(wanted.AddedApiPermissions ?? []);
+    }
+
+    // After its account has been given what it is to hold: who widens a client gives all of that.
+    private async Task<OperationError?> ChangeAsync(
+        ServiceAccountsDbContext db, Caller caller, ServiceAccount account, ClientReplacement client, List<Deed> deeds,
+        CancellationToken cancellationToken)
+    {
+        if (account.Applications.Find(a => a.ClientId == client.ClientId) is not { } application)
+        {
+            return OperationError.NotFound("application of this service account");
+        }
+
+        if (await ApplicationChange.ApplyAsync(db, caller, settings, application, client.Settings, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (db.ChangeTracker.HasChanges())
+        {
+            deeds.Add(ApplicationChange.DeedOf("application.updated", account, application));
+        }
+
+        return null;
+    }
 }

@@ -12,8 +12,15 @@ using ServiceAccounts.Storage.Issuances;
 namespace ServiceAccounts.Management.Audit;
 
 /// <summary>Which tokens were issued.</summary>
-public sealed class IssuanceOperations(IDbContextFactory<ServiceAccountsDbContext> contexts, IssuanceSearch search)
+public sealed class IssuanceOperations(
+    IDbContextFactory<ServiceAccountsDbContext> contexts, IssuanceSearch search, TimeProvider time)
 {
+    /// <summary>Up to how many tokens are counted.</summary>
+    public const int MaxCounted = 10_000;
+
+    // No access token lives longer, whatever the settings.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
+
     /// <summary>
     /// The tokens of a client in the order of issuance; needs <c>journal.read</c> where its account is, and at the tenant
     /// when it is not there any more. A page may be short, or empty, and have a next.
@@ -51,6 +58,22 @@ public sealed class IssuanceOperations(IDbContextFactory<ServiceAccountsDbContex
             cancellationToken);
         return new Page<IssuanceResponse>(
             [.. result.Tokens.Select(Show)], result.Next is { } next ? new Cursor(next.IssuedAt, next.TokenId).ToString() : null);
+    }
+
+    /// <summary>
+    /// How many tokens of a client have not run out, counted up to <see cref="MaxCounted"/>; needs what <see cref="ListAsync"/> needs.
+    /// </summary>
+    public async Task<Outcome<Total>> CountUnexpiredAsync(Caller caller, string clientId, CancellationToken cancellationToken)
+    {
+        if (!caller.Can(ManagementPermissions.JournalRead, await PlaceOfAsync(caller, clientId, cancellationToken)))
+        {
+            return OperationError.Forbidden(ManagementPermissions.JournalRead);
+        }
+
+        var now = time.GetUtcNow();
+        var found = await search.FindAsync(
+            new IssuanceQuery(clientId, caller.Tenant.TenantId, now - LongestLife, null, null, MaxCounted), cancellationToken);
+        return new Total(found.Tokens.Count(token => token.ExpiresAt > now));
     }
 
     // Nobody issued tokens before 1970.

@@ -45,6 +45,12 @@ public sealed record JournalFilter
     /// <summary>Where the page begins.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>How many entries are passed over, for surfaces whose pages begin at a number; less than <see cref="MaxOffset"/>.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Where pages by number end: beyond it a cursor is needed.</summary>
+    public const int MaxOffset = JournalQuery.MaxLookedAt;
+
     /// <summary>The cursor of what follows an entry.</summary>
     public static string CursorOf(long position)
     {
@@ -84,6 +90,7 @@ public sealed record JournalFilter
                 ? null
                 : PositionOf(Cursor) ?? WrongValue<long>(fields, "cursor", "It is not a cursor of this list: send next_cursor of the page before, or none for the first page."),
             Limit = paging.Value?.Limit ?? 0,
+            Offset = Offset,
         };
         return fields.AreValid ? query : fields.Error;
     }

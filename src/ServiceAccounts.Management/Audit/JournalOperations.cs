@@ -19,22 +19,13 @@ public sealed class JournalOperations(IDbContextFactory<ServiceAccountsDbContext
     public async Task<Outcome<Page<JournalEntryResponse>>> ListAsync(
         Caller caller, JournalFilter filter, int? limit, CancellationToken cancellationToken)
     {
-        if (!caller.CanAnywhere(ManagementPermissions.JournalRead))
-        {
-            return OperationError.Forbidden(ManagementPermissions.JournalRead);
-        }
-
-        var read = filter.Read(limit);
+        var read = ReadFor(caller, filter, limit);
         if (!read.Succeeded)
         {
             return read.Error;
         }
 
         var query = read.Value;
-        if (query.WholeServer && !caller.Can(ManagementPermissions.JournalRead, Place.System))
-        {
-            return OperationError.SystemOnly("The journal of the whole server", ManagementPermissions.JournalRead);
-        }
 
         // Whoever has just been refused asks why.
         await refusals.FlushAsync(cancellationToken);
@@ -45,6 +36,36 @@ public sealed class JournalOperations(IDbContextFactory<ServiceAccountsDbContext
             query.WholeServer ? null : ReadableBy(caller), cancellationToken);
         return new Page<JournalEntryResponse>(
             [.. rows.Take(query.Limit).Select(Show)], next is { } position ? JournalFilter.CursorOf(position) : null);
+    }
+
+    /// <summary>How many entries match, counted up to <see cref="JournalFilter.MaxOffset"/>.</summary>
+    public async Task<Outcome<Total>> CountAsync(Caller caller, JournalFilter filter, CancellationToken cancellationToken)
+    {
+        var read = ReadFor(caller, filter, limit: null);
+        if (!read.Succeeded)
+        {
+            return read.Error;
+        }
+
+        var query = read.Value;
+        await refusals.FlushAsync(cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return new Total(await query.CountAsync(
+            db.Set<LedgerEntry>(), query.WholeServer ? null : caller.Tenant.TenantId, query.WholeServer ? null : ReadableBy(caller), cancellationToken));
+    }
+
+    // The query, where the caller may ask it.
+    private static Outcome<JournalQuery> ReadFor(Caller caller, JournalFilter filter, int? limit)
+    {
+        if (!caller.CanAnywhere(ManagementPermissions.JournalRead))
+        {
+            return OperationError.Forbidden(ManagementPermissions.JournalRead);
+        }
+
+        var read = filter.Read(limit);
+        return read is { Succeeded: true, Value.WholeServer: true } && !caller.Can(ManagementPermissions.JournalRead, Place.System)
+            ? OperationError.SystemOnly("The journal of the whole server", ManagementPermissions.JournalRead)
+            : read;
     }
 
     // Null where it is the whole tenant.

@@ -41,12 +41,23 @@ internal sealed record JournalQuery
 
     public required int Limit { get; init; }
 
+    /// <summary>How many of the entries that fit are passed over.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>How many entries fit, of as many as are looked at for one page.</summary>
+    public async Task<int> CountAsync(
+        DbSet<LedgerEntry> ledger, Guid? tenantId, IReadOnlyList<Guid>? organizations, CancellationToken cancellationToken)
+    {
+        var window = await WindowAsync(ledger.AsNoTracking(), tenantId, cancellationToken);
+        return await Fitting(window.Take(MaxLookedAt), organizations).CountAsync(cancellationToken);
+    }
+
     /// <summary>One more entry than the page shows, and where to go on if there are none.</summary>
     public async Task<(List<LedgerEntry> Rows, long? Next)> FindAsync(
         DbSet<LedgerEntry> ledger, Guid? tenantId, IReadOnlyList<Guid>? organizations, CancellationToken cancellationToken)
     {
         var window = await WindowAsync(ledger.AsNoTracking(), tenantId, cancellationToken);
-        var rows = await Ordered(Fitting(window.Take(MaxLookedAt), organizations)).Take(Limit + 1).ToListAsync(cancellationToken);
+        var rows = await Ordered(Fitting(window.Take(MaxLookedAt), organizations)).Skip(Offset).Take(Limit + 1).ToListAsync(cancellationToken);
         if (rows.Count > Limit)
         {
             return (rows, rows[Limit - 1].Position);

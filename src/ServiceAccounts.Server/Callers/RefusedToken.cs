@@ -7,16 +7,10 @@ namespace ServiceAccounts.Server.Callers;
 /// <summary>Why an API token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
 internal static class RefusedToken
 {
-    public static string? WhyNot(CallerCredential credential, ApiToken token, KnownPrincipal principal, DateTimeOffset now) => token switch
-    {
-        _ when !credential.Names(token.Id) => "The user name of Basic is not the id of the API token: send that, or the token as Bearer.",
-        { RevokedAt: not null } => "The API token has been revoked: generate another.",
-        { Enabled: false } => "The API token is disabled: generate another.",
-        { ExpiresAt: { } end } when end <= now => "The API token has expired: generate another.",
-        _ when principal.Principal.Status == PrincipalStatus.Inactive => "The owner of the API token is inactive: activate it.",
-        _ when !principal.IsActive(now) => "The owner of the API token has expired: move its expires_at.",
-        _ => null,
-    };
+    public static string? WhyNot(CallerCredential credential, ApiToken token, KnownPrincipal principal, DateTimeOffset now) =>
+        credential.Names(token.Id)
+            ? ReasonOf(token.StateAt(principal, now))
+            : "The user name of Basic is not the id of the API token: send that, or the token as Bearer.";
 
     public static Deed DeedOf(ApiToken token, KnownPrincipal principal, string reason) => new("caller.refused", "api_token", token.Id)
     {
@@ -24,5 +18,15 @@ internal static class RefusedToken
         PrincipalId = token.PrincipalId,
         OrganizationId = principal.OrganizationId,
         Reason = reason,
+    };
+
+    private static string? ReasonOf(ApiTokenState state) => state switch
+    {
+        ApiTokenState.Revoked => "The API token has been revoked: generate another.",
+        ApiTokenState.Disabled => "The API token is disabled: generate another.",
+        ApiTokenState.Expired => "The API token has expired: generate another.",
+        ApiTokenState.OwnerInactive => "The owner of the API token is inactive: activate it.",
+        ApiTokenState.OwnerExpired => "The owner of the API token has expired: move its expires_at.",
+        _ => null,
     };
 }

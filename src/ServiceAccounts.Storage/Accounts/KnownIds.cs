@@ -50,6 +50,15 @@ public sealed class KnownIds(IDbContextFactory<ServiceAccountsDbContext> context
             .Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The e-mail addresses of users of a tenant, by id; at most 1,000 ids at a time.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> EmailsOfUsersAsync(
+        Guid tenantId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<User>().Where(u => EF.Parameter(ids).Contains(u.Id) && u.TenantId == tenantId)
+            .ToDictionaryAsync(u => u.Id, u => u.Email, cancellationToken);
+    }
+
     /// <summary>The numbers of users and service accounts of a tenant, by id; at most 1,000 ids at a time.</summary>
     public async Task<IReadOnlyDictionary<Guid, long>> NumbersOfPrincipalsAsync(
         Guid tenantId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
