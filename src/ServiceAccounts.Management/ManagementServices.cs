@@ -46,12 +46,18 @@ public static class ManagementServices
         services.AddSingleton<ApiChange>();
         services.AddSingleton<GroupOperations>();
         services.AddSingleton<GroupMemberOperations>();
+        services.AddSingleton<GroupWithMembers>();
         services.AddSingleton<GroupAccessOperations>();
         services.AddSingleton<PrincipalAccessView>();
         services.AddSingleton<PrincipalAccessOperations>();
+        services.AddSingleton<PrincipalDeletion>();
+        services.AddSingleton<AccessOperations>();
+        services.AddSingleton<HolderOperations>();
+        services.AddSingleton<RoleAssignees>();
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
+        services.AddSingleton<TokenInventory>();
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();

@@ -32,6 +32,8 @@ public static class StorageServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<KnownIds>();
+        services.AddSingleton<AccountNames>();
+        services.AddSingleton<ApiTokenTexts>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 
