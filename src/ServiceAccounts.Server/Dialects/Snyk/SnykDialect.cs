@@ -87,7 +87,7 @@ internal sealed class SnykDialect(TenantStore tenants, Issuer issuer, TimeProvid
         GroupRolesEndpoint.Map(v1);
     }
 
-    // Whoever shows the wrong scheme to us, or has a proxy tell of it, keeps nobody's secret but their own in clear.
+    // The header is believed from anybody: who claims https where there is none endangers no secret but their own.
     private bool IsPlain(HttpContext http) =>
         !http.Request.IsHttps
         && issuer.Value.StartsWith("https:", StringComparison.Ordinal)
