@@ -36,9 +36,11 @@ public static class ManagementServices
         services.AddSingleton<ServiceAccountBulk>();
         services.AddSingleton<ServiceAccountReplacement>();
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<TenantApplications>();
         services.AddSingleton<TokenPreview>();
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<RoleChange>();
+        services.AddSingleton<RoleWithUsers>();
         services.AddSingleton<PermissionOperations>();
         services.AddSingleton<ApiOperations>();
         services.AddSingleton<ApiCreation>();
@@ -51,6 +53,7 @@ public static class ManagementServices
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
+        services.AddSingleton<TenantApiTokens>();
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();

@@ -32,6 +32,7 @@ public static class StorageServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<KnownIds>();
+        services.AddSingleton<KnownNumbers>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 

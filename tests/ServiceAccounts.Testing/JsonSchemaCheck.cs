@@ -10,7 +10,7 @@ namespace ServiceAccounts.Testing;
 /// </summary>
 public sealed class JsonSchemaCheck(JsonNode document)
 {
-    private static readonly string[] Annotations = ["description", "title", "default", "example", "examples", "deprecated"];
+    private static readonly string[] Annotations = ["description", "title", "default", "example", "examples", "deprecated", "discriminator"];
 
     /// <summary>What is wrong with a value, each with its path; empty where nothing is.</summary>
     public IReadOnlyList<string> ProblemsOf(JsonNode? value, JsonNode schema)
@@ -46,6 +46,24 @@ public sealed class JsonSchemaCheck(JsonNode document)
                         Check(items[i], rule!.AsObject(), $"{path}[{i}]", problems);
                     }
 
+                    break;
+                case "allOf":
+                    foreach (var part in rule!.AsArray())
+                    {
+                        Check(value, part!.AsObject(), path, problems);
+                    }
+
+                    break;
+                case "maxLength" when value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > rule!.GetValue<int>():
+                    problems.Add($"{path}: is longer than {rule}");
+                    break;
+                case "minLength" when value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length < rule!.GetValue<int>():
+                    problems.Add($"{path}: is shorter than {rule}");
+                    break;
+                case "maxItems" when value is JsonArray many && many.Count > rule!.GetValue<int>():
+                    problems.Add($"{path}: has more than {rule} items");
+                    break;
+                case "maxLength" or "minLength" or "maxItems":
                     break;
                 case "oneOf" or "anyOf":
                     CheckAlternatives(value, rule!.AsArray(), path, problems);
@@ -141,6 +159,8 @@ public sealed class JsonSchemaCheck(JsonNode document)
         {
             "uuid" => Guid.TryParseExact(text, "D", out _),
             "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text.EndsWith('Z'),
+            // An account that was made elsewhere without an address has an empty one there.
+            "email" => text.Length == 0 || text.Contains('@', StringComparison.Ordinal),
             "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
             _ => false,
         };

@@ -118,6 +118,7 @@ public sealed class ApplicationOperations(
                 }
 
                 account.ChangedBy(caller, time.GetUtcNow());
+                application.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
                     ServiceAccountView.Show(application, account.Version, uses: lastUses), DeedOf("application.updated", account, application));
             },
@@ -191,6 +192,8 @@ public sealed class ApplicationOperations(
         Details = new Dictionary<string, object?>
         {
             ["client_id"] = application.ClientId,
+            ["name"] = application.Name,
+            ["description"] = application.Description,
             ["authentication_method"] = Words.Of(application.AuthenticationMethod),
             ["access_token_ttl_seconds"] = application.AccessTokenTtlSeconds,
             ["allowed_scopes"] = application.AllowedScopes,
