@@ -33,6 +33,8 @@ public static class StorageServices
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<KnownIds>();
         services.AddSingleton<KnownNumbers>();
+        services.AddSingleton<AccountNames>();
+        services.AddSingleton<ApiTokenTexts>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 

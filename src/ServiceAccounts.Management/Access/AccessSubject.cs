@@ -20,8 +20,7 @@ internal sealed record AccessSubject(NamedPrincipal Principal, Place Place)
             return OperationError.NotFound("principal");
         }
 
-        return new AccessSubject(
-            principal, principal.OrganizationId is { } organization ? caller.Tenant.PlaceOf(organization) : caller.TenantPlace);
+        return Of(principal, caller);
     }
 
     /// <summary>A principal whose roles and permissions the caller may see: its own always.</summary>
@@ -29,12 +28,17 @@ internal sealed record AccessSubject(NamedPrincipal Principal, Place Place)
         ServiceAccountsDbContext db, Caller caller, Guid id, CancellationToken cancellationToken)
     {
         var found = await FindAsync(db, caller, id, cancellationToken);
-        var permission = found is { Succeeded: true, Value.Principal.Kind: PrincipalKind.User }
-            ? ManagementPermissions.UserRead
-            : ManagementPermissions.ServiceAccountRead;
-        return !found.Succeeded || id == caller.PrincipalId || caller.Can(permission, found.Value.Place)
-            ? found
-            : OperationError.Forbidden(permission);
+        return !found.Succeeded || found.Value.IsReadableBy(caller) ? found : OperationError.Forbidden(found.Value.ReadPermission);
+    }
+
+    /// <summary>The principals of these ids whose roles and permissions the caller may see; the others are left out.</summary>
+    public static async Task<List<Guid>> ListReadableAsync(
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var own = await db.Set<Principal>().Where(p => EF.Parameter(ids).Contains(p.Id) && p.TenantId == caller.Tenant.TenantId)
+            .Select(p => p.Id).ToListAsync(cancellationToken);
+        var principals = await NamedPrincipal.LoadAsync(db, own, cancellationToken);
+        return [.. principals.Values.Where(principal => Of(principal, caller).IsReadableBy(caller)).Select(principal => principal.Id)];
     }
 
     /// <summary>A principal whose roles and permissions the caller may change; what it may give is another question.</summary>
@@ -57,4 +61,12 @@ internal sealed record AccessSubject(NamedPrincipal Principal, Place Place)
 
         return await Ceiling.WhyOutOfReachAsync(db, caller, id, cancellationToken) is { } refused ? refused : found;
     }
+
+    private string ReadPermission =>
+        Principal.Kind == PrincipalKind.User ? ManagementPermissions.UserRead : ManagementPermissions.ServiceAccountRead;
+
+    private static AccessSubject Of(NamedPrincipal principal, Caller caller) => new(
+        principal, principal.OrganizationId is { } organization ? caller.Tenant.PlaceOf(organization) : caller.TenantPlace);
+
+    private bool IsReadableBy(Caller caller) => Principal.Id == caller.PrincipalId || caller.Can(ReadPermission, Place);
 }

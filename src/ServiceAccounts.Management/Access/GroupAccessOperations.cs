@@ -51,7 +51,7 @@ public sealed class GroupAccessOperations(
                 var (role, place) = given.Value;
                 if (place.Id is not { } placeId)
                 {
-                    return OperationError.Invalid(new Dictionary<string, string> { ["role_id"] = $"The role {role.Name} is held by principals alone, never through a group." });
+                    return HeldByPrincipalsAlone(role);
                 }
 
                 var bindings = db.Set<AccountGroupBinding>().Where(b => b.GroupId == groupId);
@@ -158,6 +158,10 @@ public sealed class GroupAccessOperations(
                     AccessDeeds.Revoked(groupId, new Permission(grant.ApiId, grant.Name), caller.Tenant.TenantId));
             },
             cancellationToken);
+
+    /// <summary>Why a role of the whole server is not given to a group.</summary>
+    internal static OperationError HeldByPrincipalsAlone(RoleRule role) => OperationError.Invalid(
+        new Dictionary<string, string> { ["role_id"] = $"The role {role.Name} is held by principals alone, never through a group." });
 
     private Task<Outcome<T>> ChangeAsync<T>(
         Caller caller, Guid groupId, Func<ServiceAccountsDbContext, Caller, CancellationToken, Task<Outcome<Done<T>>>> change,

@@ -12,9 +12,13 @@ namespace ServiceAccounts.Management.Access;
 public sealed class GroupMemberOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, TimeProvider time)
 {
+    /// <summary>The most members of one group that are listed together with those of others.</summary>
+    public const int MaxListed = 1_000;
+
     private const int MaxAdded = 100;
 
-    private static readonly OperationError Everyone = OperationError.Conflict(
+    /// <summary>Why nobody joins or leaves Everyone.</summary>
+    internal static readonly OperationError Everyone = OperationError.Conflict(
         "everyone", "Every user and service account of the tenant is in Everyone by rule: nobody is added to it or taken off it.");
 
     /// <summary>The members, by when they came; needs <c>group.read</c> at the tenant, because they are of any organization.</summary>
@@ -49,20 +53,7 @@ public sealed class GroupMemberOperations(
         Caller caller, Guid groupId, AddGroupMembersRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, groupId,
-            async (db, caller, group, cancellation) =>
-            {
-                var ids = request.Ids?.Distinct().ToList() ?? [];
-                if (ids.Count is 0 or > MaxAdded)
-                {
-                    return OperationError.Invalid(new Dictionary<string, string> { ["ids"] = $"It is a list of 1 to {MaxAdded} ids." });
-                }
-
-                var principals = await db.Set<Principal>().CountAsync(
-                    p => p.TenantId == caller.Tenant.TenantId && ids.Contains(p.Id), cancellation);
-                return principals == ids.Count
-                    ? await AddAsync(db, caller, group, ids, cancellation)
-                    : OperationError.Invalid(new Dictionary<string, string> { ["ids"] = "The tenant has no principal of one of these ids." });
-            },
+            (db, caller, group, cancellation) => AddAsync(db, caller, group, request, cancellation),
             cancellationToken);
 
     /// <summary>Adds one principal, as <see cref="AddAsync(Caller, Guid, AddGroupMembersRequest, CancellationToken)"/> does.</summary>
@@ -79,24 +70,116 @@ public sealed class GroupMemberOperations(
     public Task<Outcome<GroupResponse>> RemoveAsync(Caller caller, Guid groupId, Guid principalId, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, groupId,
+            (db, caller, group, cancellation) => RemoveAsync(db, caller, group, principalId, cancellation),
+            cancellationToken);
+
+    /// <summary>
+    /// Who is in groups, by group and by when they came, at most <see cref="MaxListed"/> of each; of Everyone nobody, whose members
+    /// are no rows. Needs <c>group.read</c> at the tenant.
+    /// </summary>
+    public async Task<Outcome<GroupMembers>> ListAsync(Caller caller, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken)
+    {
+        if (!caller.Can(ManagementPermissions.GroupRead, caller.TenantPlace))
+        {
+            return OperationError.Forbidden(ManagementPermissions.GroupRead);
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ListAsync(db, caller, groupIds, cancellationToken);
+    }
+
+    /// <summary>The same in a transaction, for who has just changed one of them.</summary>
+    internal static async Task<GroupMembers> ListAsync(
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken)
+    {
+        var members = await GroupRows.OfTenant(db, caller).Where(g => EF.Parameter(groupIds).Contains(g.Id))
+            .Select(g => new
+            {
+                g.Id,
+                Members = db.Set<AccountGroupMember>().Where(m => m.GroupId == g.Id)
+                    .OrderBy(m => m.CreatedAt).ThenBy(m => m.PrincipalId).Take(MaxListed).Select(m => m.PrincipalId).ToList(),
+            })
+            .ToDictionaryAsync(g => g.Id, g => (IReadOnlyList<Guid>)g.Members, cancellationToken);
+        return new GroupMembers(members);
+    }
+
+    /// <summary>Adds principals in a transaction that does more.</summary>
+    internal async Task<Outcome<Done<GroupResponse>>> AddAsync(
+        ServiceAccountsDbContext db, Caller caller, AccountGroup group, AddGroupMembersRequest request, CancellationToken cancellationToken)
+    {
+        var ids = request.Ids?.Distinct().ToList() ?? [];
+        if (ids.Count is 0 or > MaxAdded)
+        {
+            return OperationError.Invalid(new Dictionary<string, string> { ["ids"] = $"It is a list of 1 to {MaxAdded} ids." });
+        }
+
+        var principals = await db.Set<Principal>().CountAsync(
+            p => p.TenantId == caller.Tenant.TenantId && ids.Contains(p.Id), cancellationToken);
+        return principals == ids.Count
+            ? await AddAsync(db, caller, group, ids, cancellationToken)
+            : OperationError.Invalid(new Dictionary<string, string> { ["ids"] = "The tenant has no principal of one of these ids." });
+    }
+
+    /// <summary>Takes a principal off in a transaction that does more.</summary>
+    internal async Task<Outcome<Done<GroupResponse>>> RemoveAsync(
+        ServiceAccountsDbContext db, Caller caller, AccountGroup group, Guid principalId, CancellationToken cancellationToken)
+    {
+        var member = await db.Set<AccountGroupMember>()
+            .SingleOrDefaultAsync(m => m.GroupId == group.Id && m.PrincipalId == principalId, cancellationToken);
+        if (member is null)
+        {
+            return OperationError.NotFound("member");
+        }
+
+        if (await Ceiling.WhyOutOfReachAsync(db, caller, principalId, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        db.Remove(member);
+        return await SaveAsync(db, caller, group, [principalId], "group.member_removed", cancellationToken);
+    }
+
+    /// <summary>Takes principals off the group, all or none; who is not in it is no problem. Needs <c>group.manage</c> at the tenant.</summary>
+    public Task<Outcome<GroupResponse>> RemoveAsync(
+        Caller caller, Guid groupId, IReadOnlyList<Guid> principalIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, groupId,
             async (db, caller, group, cancellation) =>
             {
-                var member = await db.Set<AccountGroupMember>()
-                    .SingleOrDefaultAsync(m => m.GroupId == groupId && m.PrincipalId == principalId, cancellation);
-                if (member is null)
+                var members = await db.Set<AccountGroupMember>()
+                    .Where(m => m.GroupId == groupId && EF.Parameter(principalIds).Contains(m.PrincipalId))
+                    .OrderBy(m => m.PrincipalId).Take(principalIds.Count).ToListAsync(cancellation);
+                var ids = members.ConvertAll(m => m.PrincipalId);
+                if (ids.Count == 0)
                 {
-                    return OperationError.NotFound("member");
+                    return new Done<GroupResponse>(GroupRows.Show(group));
                 }
 
-                if (await Ceiling.WhyOutOfReachAsync(db, caller, principalId, cancellation) is { } refused)
+                if (await Ceiling.WhyOutOfReachAsync(db, caller, ids, cancellation) is { } refused)
                 {
                     return refused;
                 }
 
-                db.Remove(member);
-                return await SaveAsync(db, caller, group, [principalId], "group.member_removed", cancellation);
+                db.RemoveRange(members);
+                return await SaveAsync(db, caller, group, ids, "group.member_removed", cancellation);
             },
             cancellationToken);
+
+    /// <summary>How many members there are; needs what <see cref="ListAsync"/> needs.</summary>
+    public async Task<Outcome<Total>> CountAsync(Caller caller, Guid groupId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await GroupRows.FindReadableAsync(db, caller, groupId, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        return caller.Can(ManagementPermissions.GroupRead, caller.TenantPlace)
+            ? new Total(await MembersOf(db, found.Value).CountAsync(cancellationToken))
+            : OperationError.Forbidden(ManagementPermissions.GroupRead);
+    }
 
     private Task<Outcome<GroupResponse>> ChangeAsync(
         Caller caller, Guid groupId,
@@ -172,3 +255,7 @@ public sealed class GroupMemberOperations(
         public required DateTimeOffset CreatedAt { get; init; }
     }
 }
+
+/// <summary>Who is in groups.</summary>
+/// <param name="ByGroup">The ids of the members, by the group's id.</param>
+public sealed record GroupMembers(IReadOnlyDictionary<Guid, IReadOnlyList<Guid>> ByGroup);

@@ -51,64 +51,19 @@ public sealed class GroupOperations(
 
     /// <summary>Makes a group; needs <c>group.manage</c> at the tenant.</summary>
     public Task<Outcome<GroupResponse>> CreateAsync(Caller caller, CreateGroupRequest request, CancellationToken cancellationToken) =>
-        transaction.RunAsync(
-            caller,
-            async (db, caller, cancellation) =>
-            {
-                if (!caller.Can(ManagementPermissions.GroupManage, caller.TenantPlace))
-                {
-                    return OperationError.Forbidden(ManagementPermissions.GroupManage);
-                }
+        CreateAsync(caller, request, roleIds: [], cancellationToken);
 
-                var now = time.GetUtcNow();
-                var group = new AccountGroup
-                {
-                    Id = Guid.CreateVersion7(now),
-                    TenantId = caller.Tenant.TenantId,
-                    Name = string.Empty,
-                    NormalizedName = string.Empty,
-                    CreatedAt = now,
-                    UpdatedAt = now,
-                };
-                var patch = new UpdateGroupRequest { Name = new(request.Name), Description = new(request.Description) };
-                if (await WhyNotAppliedAsync(db, group, patch, cancellation) is { } refused)
-                {
-                    return refused;
-                }
-
-                if (await GroupRows.OfTenant(db, caller).CountAsync(cancellation) >= AccountGroup.MaxPerTenant)
-                {
-                    return OperationError.LimitReached($"The tenant has its maximum of {AccountGroup.MaxPerTenant} groups: delete one first.");
-                }
-
-                db.Add(group);
-                await db.SaveChangesAsync(cancellation);
-                return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.created", group));
-            },
-            cancellationToken);
+    /// <summary>The same with roles that its members have through it; needs what each of them needs alone.</summary>
+    public Task<Outcome<GroupResponse>> CreateAsync(
+        Caller caller, CreateGroupRequest request, IReadOnlyList<Guid> roleIds, CancellationToken cancellationToken) =>
+        transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, request, roleIds, cancellation), cancellationToken);
 
     /// <summary>Changes name and description; needs <c>group.manage</c> at the tenant.</summary>
     public Task<Outcome<GroupResponse>> UpdateAsync(
         Caller caller, Guid id, long? expectedVersion, UpdateGroupRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id, expectedVersion,
-            async (db, caller, group, cancellation) =>
-            {
-                if (await WhyNotAppliedAsync(db, group, request, cancellation) is { } refused)
-                {
-                    return refused;
-                }
-
-                if (!db.ChangeTracker.HasChanges())
-                {
-                    return new Done<GroupResponse>(GroupRows.Show(group));
-                }
-
-                group.Version++;
-                group.UpdatedAt = time.GetUtcNow();
-                await db.SaveChangesAsync(cancellation);
-                return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.updated", group));
-            },
+            (db, _, group, cancellation) => UpdateAsync(db, group, request, cancellation),
             cancellationToken);
 
     /// <summary>Deletes a group: its members lose what they held through it; needs <c>group.manage</c> at the tenant.</summary>
@@ -131,6 +86,73 @@ public sealed class GroupOperations(
                 return (Outcome<Done<GroupResponse>>)new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.deleted", group, count));
             },
             cancellationToken);
+
+    /// <summary>Makes a group in a transaction that does more.</summary>
+    internal async Task<Outcome<Done<GroupResponse>>> AddAsync(
+        ServiceAccountsDbContext db, Caller caller, CreateGroupRequest request, IReadOnlyList<Guid> roleIds, CancellationToken cancellationToken)
+    {
+        if (!caller.Can(ManagementPermissions.GroupManage, caller.TenantPlace))
+        {
+            return OperationError.Forbidden(ManagementPermissions.GroupManage);
+        }
+
+        var now = time.GetUtcNow();
+        var group = new AccountGroup
+        {
+            Id = Guid.CreateVersion7(now),
+            TenantId = caller.Tenant.TenantId,
+            Name = string.Empty,
+            NormalizedName = string.Empty,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var patch = new UpdateGroupRequest { Name = new(request.Name), Description = new(request.Description) };
+        if (await WhyNotAppliedAsync(db, group, patch, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await GroupRows.OfTenant(db, caller).CountAsync(cancellationToken) >= AccountGroup.MaxPerTenant)
+        {
+            return OperationError.LimitReached($"The tenant has its maximum of {AccountGroup.MaxPerTenant} groups: delete one first.");
+        }
+
+        var gifts = new AccessDelta { GivenRoleIds = roleIds }.Read(caller.Tenant);
+        if (!gifts.Succeeded)
+        {
+            return gifts.Error;
+        }
+
+        db.Add(group);
+        var given = await new GroupAccessChange(db, caller, group, now).ApplyAsync(gifts.Value.Given, gifts.Value.Taken, cancellationToken);
+        if (!given.Succeeded)
+        {
+            return given.Error;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return new Done<GroupResponse>(GroupRows.Show(group), [DeedOf("group.created", group), .. given.Value]);
+    }
+
+    /// <summary>Changes a group that the caller may change in a transaction that does more.</summary>
+    internal async Task<Outcome<Done<GroupResponse>>> UpdateAsync(
+        ServiceAccountsDbContext db, AccountGroup group, UpdateGroupRequest request, CancellationToken cancellationToken)
+    {
+        if (await WhyNotAppliedAsync(db, group, request, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!db.ChangeTracker.HasChanges())
+        {
+            return new Done<GroupResponse>(GroupRows.Show(group));
+        }
+
+        group.Version++;
+        group.UpdatedAt = time.GetUtcNow();
+        await db.SaveChangesAsync(cancellationToken);
+        return new Done<GroupResponse>(GroupRows.Show(group), DeedOf("group.updated", group));
+    }
 
     private Task<Outcome<GroupResponse>> ChangeAsync(
         Caller caller, Guid id, long? expectedVersion,

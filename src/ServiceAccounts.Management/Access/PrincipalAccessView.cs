@@ -41,4 +41,19 @@ public sealed class PrincipalAccessView(IDbContextFactory<ServiceAccountsDbConte
             EffectiveComplete = effective.Count <= MaxEffective,
         };
     }
+
+    /// <summary>
+    /// The roles that users and service accounts have themselves, each at its place, by principal: of those whose access the caller
+    /// may see, as <see cref="GetAsync"/> has it; in a fixed number of queries. At most <see cref="Paging.MaxLimit"/> at a time.
+    /// </summary>
+    public async Task<ILookup<Guid, RoleBindingResponse>> RolesOfAsync(
+        Caller caller, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var readable = await AccessSubject.ListReadableAsync(db, caller, ids, cancellationToken);
+        var bindings = await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(readable).Contains(b.PrincipalId))
+            .OrderBy(b => b.CreatedAt).ThenBy(b => b.Id).Take(Paging.MaxLimit * PrincipalAccess.MaxRows).ToListAsync(cancellationToken);
+        var rows = await AccessRows.LoadAsync(db, caller, bindings.Select(b => b.PlaceId), cancellationToken);
+        return bindings.ToLookup(binding => binding.PrincipalId, rows.Show);
+    }
 }

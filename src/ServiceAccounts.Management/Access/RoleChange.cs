@@ -26,6 +26,47 @@ public sealed class RoleChange(ManagementTransaction transaction, TimeProvider t
             },
             cancellationToken);
 
+    /// <summary>Gives permissions to roles and takes others from them, all or none; each role needs what it needs alone.</summary>
+    public Task<Outcome<ChangedRoles>> ChangePermissionsAsync(
+        Caller caller, IReadOnlyList<Guid> ids, IReadOnlyList<string> given, IReadOnlyList<string> taken, CancellationToken cancellationToken) =>
+        transaction.RunAsync(
+            caller,
+            async (db, caller, cancellation) =>
+            {
+                var fields = new Fields();
+                var (added, removed) = (
+                    PermissionNames.Resolve("permissions", given, caller.Tenant, fields),
+                    PermissionNames.Resolve("permissions", taken, caller.Tenant, fields));
+                if (!fields.AreValid)
+                {
+                    return fields.Error;
+                }
+
+                var (changed, deeds) = (new List<RoleResponse>(), new List<Deed>());
+                foreach (var id in ids.Distinct())
+                {
+                    var found = await FindAsync(db, caller, id, expectedVersion: null, cancellation);
+                    if (!found.Succeeded)
+                    {
+                        return found.Error;
+                    }
+
+                    var names = found.Value.Permissions.Select(p => new Permission(p.ApiId, p.Name)).Except(removed).Union(added)
+                        .Select(permission => $"{permission.ApiId}#{permission.Name}");
+                    var done = await ChangeAsync(db, caller, found.Value, new UpdateRoleRequest { Permissions = new([.. names]) }, cancellation);
+                    if (!done.Succeeded)
+                    {
+                        return done.Error;
+                    }
+
+                    changed.Add(done.Value.Value);
+                    deeds.AddRange(done.Value.Deeds);
+                }
+
+                return (Outcome<Done<ChangedRoles>>)new Done<ChangedRoles>(new ChangedRoles(changed), deeds);
+            },
+            cancellationToken);
+
     /// <summary>Deletes a role; one that somebody has only when <paramref name="force"/> says that they lose it.</summary>
     public Task<Outcome<RoleResponse>> DeleteAsync(
         Caller caller, Guid id, long? expectedVersion, bool force, CancellationToken cancellationToken) =>
@@ -165,3 +206,7 @@ public sealed class RoleChange(ManagementTransaction transaction, TimeProvider t
         },
     };
 }
+
+/// <summary>Roles that were changed together.</summary>
+/// <param name="Items">They, as they are after it.</param>
+public sealed record ChangedRoles(IReadOnlyList<RoleResponse> Items);

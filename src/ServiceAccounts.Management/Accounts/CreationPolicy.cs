@@ -15,6 +15,9 @@ public sealed record CreationPolicy
     /// <summary>The Api of its client's tokens where a request names none; null for the tenant's default.</summary>
     public Guid? DefaultApiId { get; init; }
 
+    /// <summary>How its e-mail address is made from its name; null where the request says which it has.</summary>
+    public NameAddress? Address { get; init; }
+
     /// <summary>Whether its assertions may name the token endpoint as their audience, beside the issuer.</summary>
     public bool AllowsTokenEndpointAudience { get; init; }
 }

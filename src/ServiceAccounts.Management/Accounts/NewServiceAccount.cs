@@ -55,7 +55,7 @@ internal sealed record NewServiceAccount
             AuthType = authType ?? default,
             Handle = Handles.Read(request.Handle, fields),
             Description = fields.Text("description", request.Description, ServiceAccount.MaxDescriptionLength),
-            Email = AccountFields.Email(request.Email, fields),
+            Email = policy.Address?.Of(name) ?? AccountFields.Email(request.Email, fields),
             OwnerContact = AccountFields.OwnerContact(request.OwnerContact, fields),
             Labels = Accounts.Labels.Read(request.Labels, fields),
             OrganizationId = request.OrganizationId,

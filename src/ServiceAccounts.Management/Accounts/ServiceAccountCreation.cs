@@ -106,9 +106,7 @@ public sealed class ServiceAccountCreation(
     {
         var first = plan.Accounts.All(account => account.OrganizationId is not null)
             ? Guid.Empty
-            : await db.Set<Organization>()
-                .Where(o => o.TenantId == caller.Tenant.TenantId && o.Kind == OrganizationKind.Organization)
-                .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).Select(o => o.Id).FirstAsync(cancellationToken);
+            : await Organization.FirstOf(db.Set<Organization>(), caller.Tenant.TenantId).FirstAsync(cancellationToken);
         return [.. plan.Accounts.Select(account => account.OrganizationId ?? first)];
     }
 

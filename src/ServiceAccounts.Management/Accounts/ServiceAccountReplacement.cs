@@ -1,6 +1,7 @@
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -13,6 +14,9 @@ public sealed record AccountReplacement
 {
     /// <summary>What people say of it.</summary>
     public UpdateServiceAccountRequest Attributes { get; init; } = new();
+
+    /// <summary>How its e-mail address is made from its name; null where nothing but <see cref="Attributes"/> changes it.</summary>
+    public NameAddress? Address { get; init; }
 
     /// <summary>Whether its credentials authenticate.</summary>
     public bool? IsActive { get; init; }
@@ -38,8 +42,10 @@ public sealed class ServiceAccountReplacement(ManagementTransaction transaction,
                 }
 
                 var account = found.Value.Account;
+                var formerName = account.Name;
                 if ((await Ceiling.WhyOutOfReachAsync(db, caller, id, cancellation)
-                    ?? await patch.ApplyAsync(db, caller, account, wanted.Attributes, cancellation)) is { } refused)
+                    ?? await patch.ApplyAsync(db, caller, account, wanted.Attributes, cancellation)
+                    ?? await FollowAsync(db, account, formerName, wanted.Address, cancellation)) is { } refused)
                 {
                     return refused;
                 }
@@ -89,4 +95,8 @@ public sealed class ServiceAccountReplacement(ManagementTransaction transaction,
                     ServiceAccountView.Of(rows[0], time.GetUtcNow()), deeds);
             },
             cancellationToken);
+
+    private static async Task<OperationError?> FollowAsync(
+        ServiceAccountsDbContext db, ServiceAccount account, string formerName, NameAddress? address, CancellationToken cancellationToken) =>
+        address is null ? null : await address.FollowAsync(db, account, formerName, cancellationToken);
 }

@@ -40,6 +40,18 @@ public sealed class UserOperations(
             : fields.Error;
     }
 
+    /// <summary>How many there are of those that <see cref="ListAsync"/> lists page by page without a filter.</summary>
+    public async Task<Outcome<Total>> CountAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.Can(ManagementPermissions.UserRead, caller.TenantPlace))
+        {
+            return OperationError.Forbidden(ManagementPermissions.UserRead);
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return new Total(await UserRows.OfTenant(db, caller).CountAsync(cancellationToken));
+    }
+
     /// <summary>One user; needs <c>user.read</c> at the tenant.</summary>
     public async Task<Outcome<UserResponse>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {

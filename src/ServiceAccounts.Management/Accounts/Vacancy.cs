@@ -12,6 +12,15 @@ internal static class Vacancy
     public static OperationError NameTaken { get; } = OperationError.Conflict(
         "name_taken", "The organization has a service account of this name: choose another. Upper and lower case count as the same.");
 
+    /// <summary>Two names that differ in what an address does not have.</summary>
+    public static OperationError AddressTaken { get; } = OperationError.Conflict(
+        "name_taken", "Another service account has the e-mail address that is made from this name: choose a name that differs in letters or digits.");
+
+    /// <summary>Whether another account of the tenant has an address; by its index.</summary>
+    public static Task<bool> IsAddressTakenAsync(
+        ServiceAccountsDbContext db, Guid tenantId, string address, Guid exceptId, CancellationToken cancellationToken) =>
+        db.Set<ServiceAccount>().AnyAsync(a => a.TenantId == tenantId && a.Email == address && a.Id != exceptId, cancellationToken);
+
     /// <summary>The refusal for accounts that are to be made in these organizations, or null; in a fixed number of queries.</summary>
     public static async Task<OperationError?> WhyNoneAsync(
         ServiceAccountsDbContext db, Caller caller, CreationPlan plan, IReadOnlyList<Guid> organizations,
@@ -30,6 +39,13 @@ internal static class Vacancy
             {
                 return plan.At(i, NameTaken, "name");
             }
+        }
+
+        // Of a batch no surface makes addresses.
+        if (plan.Accounts is [{ Policy.Address: not null, Email: { } address }]
+            && await IsAddressTakenAsync(db, caller.Tenant.TenantId, address, Guid.Empty, cancellationToken))
+        {
+            return AddressTaken;
         }
 
         return await WhyFullAsync(db, caller.Tenant.TenantId, plan.Accounts.Count, cancellationToken);

@@ -608,6 +608,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("OrganizationId", "NormalizedName")
                         .IsUnique();
 
+                    b.HasIndex("TenantId", "Email");
+
                     b.HasIndex("TenantId", "ExpiresAt");
 
                     b.HasIndex("TenantId", "Handle")

@@ -128,6 +128,7 @@ internal sealed class ServiceAccountConfiguration : IEntityTypeConfiguration<Ser
         account.HasIndex(a => new { a.OrganizationId, a.CreatedAt, a.Id });
         account.HasIndex(a => new { a.TenantId, a.NormalizedName });
         account.HasIndex(a => new { a.TenantId, a.ExpiresAt });
+        account.HasIndex(a => new { a.TenantId, a.Email });
         account.HasMany(a => a.Labels).WithOne().HasForeignKey(l => l.AccountId).OnDelete(DeleteBehavior.Cascade);
         account.HasOne(a => a.Principal).WithOne().HasForeignKey<ServiceAccount>(a => a.Id).OnDelete(DeleteBehavior.Cascade);
         account.HasOne<Organization>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Restrict);

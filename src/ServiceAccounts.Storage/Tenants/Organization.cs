@@ -29,6 +29,11 @@ public sealed class Organization : IListed
 
     /// <summary>Counts changes: the <c>ETag</c>.</summary>
     public long Version { get; set; } = 1;
+
+    /// <summary>The first organization of a tenant, by id: it owns what names no other.</summary>
+    public static IQueryable<Guid> FirstOf(IQueryable<Organization> organizations, Guid tenantId) =>
+        organizations.Where(o => o.TenantId == tenantId && o.Kind == OrganizationKind.Organization)
+            .OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).Select(o => o.Id);
 }
 
 /// <summary>The two kinds of organization.</summary>

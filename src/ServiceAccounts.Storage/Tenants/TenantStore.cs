@@ -21,6 +21,13 @@ public sealed class TenantStore(IDbContextFactory<ServiceAccountsDbContext> cont
             .SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The tenant's first organization, which owns what names no other: a tenant has at least one.</summary>
+    public async Task<Guid> FindFirstOrganizationAsync(Guid tenantId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Organization.FirstOf(db.Set<Organization>(), tenantId).FirstAsync(cancellationToken);
+    }
+
     /// <summary>What a tenant is called and known by; null where there is none.</summary>
     public async Task<Tenant?> FindAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -26,8 +26,8 @@ internal static class AccessKeyEndpoints
     }
 
     /// <summary>A key of the tenant that the caller may see; from then on the request is about its owner.</summary>
-    public static async Task<Outcome<OwnedApiToken>> FindAsync(
-        HttpContext http, Caller caller, string id, TenantApiTokens tokens, CancellationToken cancellationToken)
+    public static async Task<Outcome<OwnedKey>> FindAsync(
+        HttpContext http, Caller caller, string id, TokenInventory tokens, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var tokenId))
         {
@@ -35,12 +35,13 @@ internal static class AccessKeyEndpoints
         }
 
         var found = await tokens.GetAsync(caller, tokenId, cancellationToken);
-        if (found.Succeeded)
+        if (!found.Succeeded)
         {
-            http.Features.Set(new OperationSubject(found.Value.PrincipalId));
+            return found.Error;
         }
 
-        return found;
+        http.Features.Set(new OperationSubject(found.Value.OwnerId));
+        return OwnedKey.Of(found.Value);
     }
 
     /// <summary>Makes a key of somebody.</summary>
@@ -62,7 +63,7 @@ internal static class AccessKeyEndpoints
 
     /// <summary>Changes a key that has been found.</summary>
     public static async Task<Results<Ok<AccessKeyModel>, RefusalResult>> ChangeAsync(
-        Caller caller, OwnedApiToken owned, AccessKeyUpdateRequest request, ApiTokenOperations tokens, AccessKeyModels models,
+        Caller caller, OwnedKey owned, AccessKeyUpdateRequest request, ApiTokenOperations tokens, AccessKeyModels models,
         CancellationToken cancellationToken)
     {
         var wanted = AccessKeyModels.Read(request, caller.Tenant);
@@ -71,14 +72,14 @@ internal static class AccessKeyEndpoints
             return SumoAnswers.Refused(wanted.Error);
         }
 
-        var changed = await tokens.UpdateAsync(caller, owned.PrincipalId, owned.Token.Id, wanted.Value, cancellationToken);
+        var changed = await tokens.UpdateAsync(caller, owned.OwnerId, owned.Token.Id, wanted.Value, cancellationToken);
         return changed.Succeeded
-            ? TypedResults.Ok(await models.ShowAsync(caller, owned.PrincipalId, owned.Kind, changed.Value, cancellationToken))
+            ? TypedResults.Ok(await models.ShowAsync(caller, owned.OwnerId, owned.Kind, changed.Value, cancellationToken))
             : SumoAnswers.Refused(changed.Error);
     }
 
     private static async Task<Results<Ok<SumoList<AccessKeyModel>>, RefusalResult>> ListAsync(
-        AuthenticatedCaller who, TenantApiTokens tokens, AccessKeyModels models, int? limit, string? token, CancellationToken cancellationToken)
+        AuthenticatedCaller who, TokenInventory tokens, AccessKeyModels models, int? limit, string? token, CancellationToken cancellationToken)
     {
         var paging = SumoPaging.Of(limit, token);
         if (!paging.Succeeded)
@@ -89,7 +90,7 @@ internal static class AccessKeyEndpoints
         var page = await tokens.ListAsync(who.Caller, paging.Value, cancellationToken);
         return page.Succeeded
             ? TypedResults.Ok(new SumoList<AccessKeyModel>(
-                await models.ShowAsync(who.Caller, page.Value.Items, cancellationToken), page.Value.NextCursor))
+                await models.ShowAsync(who.Caller, [.. page.Value.Items.Select(OwnedKey.Of)], cancellationToken), page.Value.NextCursor))
             : SumoAnswers.Refused(page.Error);
     }
 
@@ -100,7 +101,7 @@ internal static class AccessKeyEndpoints
         var page = await tokens.ListAsync(caller, caller.PrincipalId, unusedDays: null, SumoPaging.All, cancellationToken);
         return page.Succeeded
             ? TypedResults.Ok(new SumoList<AccessKeyModel>(await models.ShowAsync(
-                caller, [.. page.Value.Items.Select(token => new OwnedApiToken(caller.PrincipalId, caller.Kind, token))], cancellationToken)))
+                caller, [.. page.Value.Items.Select(token => new OwnedKey(caller.PrincipalId, caller.Kind, token))], cancellationToken)))
             : SumoAnswers.Refused(page.Error);
     }
 
@@ -110,7 +111,7 @@ internal static class AccessKeyEndpoints
         MakeAsync(who.Caller, who.Caller.PrincipalId, who.Caller.Kind, request, tokens, models, cancellationToken);
 
     private static async Task<Results<Ok<AccessKeyModel>, RefusalResult>> UpdateAsync(
-        HttpContext http, AuthenticatedCaller who, string id, AccessKeyUpdateRequest request, TenantApiTokens all, ApiTokenOperations tokens,
+        HttpContext http, AuthenticatedCaller who, string id, AccessKeyUpdateRequest request, TokenInventory all, ApiTokenOperations tokens,
         AccessKeyModels models, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, id, all, cancellationToken);
@@ -120,16 +121,16 @@ internal static class AccessKeyEndpoints
     }
 
     private static async Task<Results<NoContent, RefusalResult>> DeleteAsync(
-        HttpContext http, AuthenticatedCaller who, string id, TenantApiTokens all, ApiTokenOperations tokens, CancellationToken cancellationToken)
+        HttpContext http, AuthenticatedCaller who, string id, TokenInventory all, ApiTokenOperations tokens, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, id, all, cancellationToken);
         return found.Succeeded
-            ? SumoAnswers.Gone(await tokens.RevokeAsync(who.Caller, found.Value.PrincipalId, found.Value.Token.Id, cancellationToken))
+            ? SumoAnswers.Gone(await tokens.RevokeAsync(who.Caller, found.Value.OwnerId, found.Value.Token.Id, cancellationToken))
             : SumoAnswers.Refused(found.Error);
     }
 
     private static async Task<Results<Ok<AccessKeyModel>, RefusalResult>> RotateAsync(
-        HttpContext http, AuthenticatedCaller who, string id, TenantApiTokens all, ApiTokenOperations tokens, AccessKeyModels models,
+        HttpContext http, AuthenticatedCaller who, string id, TokenInventory all, ApiTokenOperations tokens, AccessKeyModels models,
         CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, id, all, cancellationToken);
@@ -139,9 +140,9 @@ internal static class AccessKeyEndpoints
         }
 
         var owned = found.Value;
-        var rotated = await tokens.RotateAsync(who.Caller, owned.PrincipalId, owned.Token.Id, new(), cancellationToken);
+        var rotated = await tokens.RotateAsync(who.Caller, owned.OwnerId, owned.Token.Id, new(), cancellationToken);
         return rotated.Succeeded
-            ? TypedResults.Ok(await models.ShowAsync(who.Caller, owned.PrincipalId, owned.Kind, rotated.Value, cancellationToken))
+            ? TypedResults.Ok(await models.ShowAsync(who.Caller, owned.OwnerId, owned.Kind, rotated.Value, cancellationToken))
             : SumoAnswers.Refused(rotated.Error);
     }
 }

@@ -9,6 +9,15 @@ using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Server.Dialects.Sumo;
 
+/// <summary>An access key, and whose it is.</summary>
+/// <param name="OwnerId">Whose it is.</param>
+/// <param name="Kind">Whether that is a user or a service account.</param>
+/// <param name="Token">Our API token.</param>
+internal sealed record OwnedKey(Guid OwnerId, PrincipalKind Kind, ApiTokenResponse Token)
+{
+    public static OwnedKey Of(InventoriedToken found) => new(found.OwnerId, found.Owner.Kind, found.Token);
+}
+
 /// <summary>Reads and shows access keys; a page asks the database as often as one does.</summary>
 internal sealed class AccessKeyModels(SumoIds ids, PrincipalStore principals)
 {
@@ -40,21 +49,21 @@ internal sealed class AccessKeyModels(SumoIds ids, PrincipalStore principals)
 
     public async Task<AccessKeyModel> ShowAsync(
         Caller caller, Guid ownerId, PrincipalKind kind, ApiTokenResponse token, CancellationToken cancellationToken) =>
-        (await ShowAsync(caller, [new OwnedApiToken(ownerId, kind, token)], cancellationToken))[0];
+        (await ShowAsync(caller, [new OwnedKey(ownerId, kind, token)], cancellationToken))[0];
 
     public async Task<IReadOnlyList<AccessKeyModel>> ShowAsync(
-        Caller caller, IReadOnlyList<OwnedApiToken> tokens, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<OwnedKey> tokens, CancellationToken cancellationToken)
     {
-        var owners = tokens.Select(owned => owned.PrincipalId).Distinct().ToList();
+        var owners = tokens.Select(owned => owned.OwnerId).Distinct().ToList();
         var who = await ids.NamesOfAsync(
             caller,
-            tokens.SelectMany(owned => new[] { owned.Token.Changes?.CreatedById, owned.Token.Changes?.UpdatedById, owned.PrincipalId }),
+            tokens.SelectMany(owned => new[] { owned.Token.Changes?.CreatedById, owned.Token.Changes?.UpdatedById, owned.OwnerId }),
             cancellationToken);
         var holdings = await principals.HoldingsOfAsync(caller.Tenant, owners, cancellationToken);
-        return [.. tokens.Select(owned => Show(owned, who, holdings.TryGetValue(owned.PrincipalId, out var held) ? held.Holdings : null))];
+        return [.. tokens.Select(owned => Show(owned, who, holdings.TryGetValue(owned.OwnerId, out var held) ? held.Holdings : null))];
     }
 
-    private static AccessKeyModel Show(OwnedApiToken owned, Func<Guid?, string> who, Holdings? holdings)
+    private static AccessKeyModel Show(OwnedKey owned, Func<Guid?, string> who, Holdings? holdings)
     {
         var token = owned.Token;
         var own = (token.Scopes ?? ManagementPermissions.All.AsEnumerable())
@@ -69,7 +78,7 @@ internal sealed class AccessKeyModels(SumoIds ids, PrincipalStore principals)
             CreatedBy = who(token.Changes?.CreatedById),
             ModifiedAt = token.Changes?.UpdatedAt ?? token.CreatedAt,
             ModifiedBy = who(token.Changes?.UpdatedById),
-            ServiceAccountId = owned.Kind == PrincipalKind.ServiceAccount ? who(owned.PrincipalId) : null,
+            ServiceAccountId = owned.Kind == PrincipalKind.ServiceAccount ? who(owned.OwnerId) : null,
             LastUsed = token.LastUsedAt.Value,
             Scopes = token.Scopes is { } scopes ? Capabilities.Of(scopes) : null,
             EffectiveScopes = Capabilities.Of(own),

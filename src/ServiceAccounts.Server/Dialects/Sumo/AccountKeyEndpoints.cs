@@ -38,7 +38,7 @@ internal static class AccountKeyEndpoints
         var page = await tokens.ListAsync(who.Caller, accountId, unusedDays: null, SumoPaging.All, cancellationToken);
         return page.Succeeded
             ? TypedResults.Ok(new SumoList<AccessKeyModel>(await models.ShowAsync(
-                who.Caller, [.. page.Value.Items.Select(token => new OwnedApiToken(accountId, PrincipalKind.ServiceAccount, token))],
+                who.Caller, [.. page.Value.Items.Select(token => new OwnedKey(accountId, PrincipalKind.ServiceAccount, token))],
                 cancellationToken)))
             : SumoAnswers.Refused(page.Error);
     }
@@ -57,7 +57,7 @@ internal static class AccountKeyEndpoints
     }
 
     private static async Task<Results<Ok<AccessKeyModel>, RefusalResult>> GetAsync(
-        HttpContext http, AuthenticatedCaller who, string serviceAccountId, string accessId, TenantApiTokens tokens, SumoIds ids,
+        HttpContext http, AuthenticatedCaller who, string serviceAccountId, string accessId, TokenInventory tokens, SumoIds ids,
         AccessKeyModels models, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, serviceAccountId, accessId, tokens, ids, cancellationToken);
@@ -68,7 +68,7 @@ internal static class AccountKeyEndpoints
 
     private static async Task<Results<Ok<AccessKeyModel>, RefusalResult>> UpdateAsync(
         HttpContext http, AuthenticatedCaller who, string serviceAccountId, string accessId, AccessKeyUpdateRequest request,
-        TenantApiTokens all, ApiTokenOperations tokens, SumoIds ids, AccessKeyModels models, CancellationToken cancellationToken)
+        TokenInventory all, ApiTokenOperations tokens, SumoIds ids, AccessKeyModels models, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, serviceAccountId, accessId, all, ids, cancellationToken);
         return found.Succeeded
@@ -77,17 +77,17 @@ internal static class AccountKeyEndpoints
     }
 
     private static async Task<Results<NoContent, RefusalResult>> DeleteAsync(
-        HttpContext http, AuthenticatedCaller who, string serviceAccountId, string accessId, TenantApiTokens all, ApiTokenOperations tokens,
+        HttpContext http, AuthenticatedCaller who, string serviceAccountId, string accessId, TokenInventory all, ApiTokenOperations tokens,
         SumoIds ids, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, serviceAccountId, accessId, all, ids, cancellationToken);
         return found.Succeeded
-            ? SumoAnswers.Gone(await tokens.RevokeAsync(who.Caller, found.Value.PrincipalId, found.Value.Token.Id, cancellationToken))
+            ? SumoAnswers.Gone(await tokens.RevokeAsync(who.Caller, found.Value.OwnerId, found.Value.Token.Id, cancellationToken))
             : SumoAnswers.Refused(found.Error);
     }
 
-    private static async Task<Outcome<OwnedApiToken>> FindAsync(
-        HttpContext http, Caller caller, string serviceAccountId, string accessId, TenantApiTokens tokens, SumoIds ids,
+    private static async Task<Outcome<OwnedKey>> FindAsync(
+        HttpContext http, Caller caller, string serviceAccountId, string accessId, TokenInventory tokens, SumoIds ids,
         CancellationToken cancellationToken)
     {
         if (await ids.FindAccountAsync(http, caller, serviceAccountId, cancellationToken) is not { } accountId)
@@ -96,6 +96,6 @@ internal static class AccountKeyEndpoints
         }
 
         var found = await AccessKeyEndpoints.FindAsync(http, caller, accessId, tokens, cancellationToken);
-        return found is { Succeeded: true } && found.Value.PrincipalId != accountId ? OperationError.NotFound(Key) : found;
+        return found is { Succeeded: true } && found.Value.OwnerId != accountId ? OperationError.NotFound(Key) : found;
     }
 }

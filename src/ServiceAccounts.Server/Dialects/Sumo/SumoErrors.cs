@@ -54,7 +54,6 @@ internal static class SumoErrors
         ["permissions"] = "capabilities",
         ["allowed_scopes"] = "scopes",
         ["cursor"] = "token",
-        ["q"] = "email",
     };
 
     public static Task WriteAsync(HttpContext http, Refusal refusal) =>

@@ -3,6 +3,7 @@ using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Server.Dialects.Sumo;
 
@@ -20,8 +21,8 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Ok<SumoList<UserModel>>, RefusalResult>> ListAsync(
-        AuthenticatedCaller who, UserOperations users, UserModels models, MixedUsers mixed, int? limit, string? token, string? sortBy,
-        string? email, bool? includeServiceAccounts, CancellationToken cancellationToken)
+        AuthenticatedCaller who, UserOperations users, AccountNames names, UserModels models, MixedUsers mixed, int? limit, string? token,
+        string? sortBy, string? email, bool? includeServiceAccounts, CancellationToken cancellationToken)
     {
         var paging = SumoPaging.Of(limit, token);
         var problems = new SumoFields().Optional("email", email, MaxEmailLength);
@@ -36,12 +37,15 @@ internal static class UserEndpoints
             return page.Succeeded ? TypedResults.Ok(page.Value) : SumoAnswers.Refused(page.Error);
         }
 
-        // Addresses of users are unique, and few begin with another one whole.
-        var found = await users.ListAsync(who.Caller, status: null, email, SumoPaging.All, cancellationToken);
+        var ids = await names.IdsOfEmailsAsync(who.Caller.Tenant.TenantId, [email.Trim()], cancellationToken);
+        if (ids.Count == 0)
+        {
+            return TypedResults.Ok(new SumoList<UserModel>([]));
+        }
+
+        var found = await users.GetAsync(who.Caller, ids.Single().Value, cancellationToken);
         return found.Succeeded
-            ? TypedResults.Ok(new SumoList<UserModel>(await models.ShowAsync(
-                who.Caller, [.. found.Value.Items.Where(user => user.Email.Equals(email.Trim(), StringComparison.OrdinalIgnoreCase))],
-                cancellationToken)))
+            ? TypedResults.Ok(new SumoList<UserModel>(await models.ShowAsync(who.Caller, [found.Value], cancellationToken)))
             : SumoAnswers.Refused(found.Error);
     }
 

@@ -1,0 +1,19 @@
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Server.Tests.Dialects.Semaphore;
+
+/// <summary>One server for the tests of a class, on which hosts below a domain name tenants.</summary>
+public sealed class SemaphoreServer : IAsyncLifetime
+{
+    public const string Domain = "semaphore.test";
+
+    private RunningServer? _server;
+
+    internal RunningServer Server => _server ?? throw new InvalidOperationException("The server has not been started.");
+
+    internal SemaphoreClient Owner => new(Server, Server.AdminToken);
+
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync($"Dialects:HostSuffix={Domain}");
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
