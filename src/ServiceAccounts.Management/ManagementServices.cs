@@ -33,6 +33,7 @@ public static class ManagementServices
         services.AddSingleton<SelfOperations>();
         services.AddSingleton<ServiceAccountCreation>();
         services.AddSingleton<ServiceAccountOperations>();
+        services.AddSingleton<ListedAccounts>();
         services.AddSingleton<ServiceAccountBulk>();
         services.AddSingleton<ServiceAccountReplacement>();
         services.AddSingleton<ApplicationOperations>();

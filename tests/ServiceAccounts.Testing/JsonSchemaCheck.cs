@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ServiceAccounts.Testing;
 
@@ -54,21 +55,32 @@ public sealed class JsonSchemaCheck(JsonNode document)
                     }
 
                     break;
-                case "maxLength" when value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > rule!.GetValue<int>():
+                case "maxLength" when value?.GetValueKind() == JsonValueKind.String
+                    && value.GetValue<string>().Length > rule!.GetValue<int>():
                     problems.Add($"{path}: is longer than {rule}");
                     break;
-                case "minLength" when value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length < rule!.GetValue<int>():
+                case "minLength" when value?.GetValueKind() == JsonValueKind.String
+                    && value.GetValue<string>().Length < rule!.GetValue<int>():
                     problems.Add($"{path}: is shorter than {rule}");
                     break;
                 case "maxItems" when value is JsonArray many && many.Count > rule!.GetValue<int>():
                     problems.Add($"{path}: has more than {rule} items");
                     break;
-                case "maxLength" or "minLength" or "maxItems":
+                case "pattern" when value?.GetValueKind() == JsonValueKind.String
+                    && !Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>(), RegexOptions.ECMAScript):
+                    problems.Add($"{path}: {value.ToJsonString()} does not match {rule.ToJsonString()}");
+                    break;
+                case "minItems" when value is JsonArray few && few.Count < rule!.GetValue<int>():
+                    problems.Add($"{path}: has fewer than {rule.ToJsonString()} items");
+                    break;
+                case "minimum" when value?.GetValueKind() == JsonValueKind.Number && value.GetValue<decimal>() < Number(rule!):
+                case "maximum" when value?.GetValueKind() == JsonValueKind.Number && value.GetValue<decimal>() > Number(rule!):
+                    problems.Add($"{path}: {value.ToJsonString()} is beyond the {keyword} {rule!.ToJsonString()}");
                     break;
                 case "oneOf" or "anyOf":
                     CheckAlternatives(value, rule!.AsArray(), path, problems);
                     break;
-                case "items" or "enum":
+                case "items" or "enum" or "pattern" or "minItems" or "maxItems" or "minLength" or "maxLength" or "minimum" or "maximum":
                     break;
                 default:
                     if (!Annotations.Contains(keyword, StringComparer.Ordinal))
@@ -169,6 +181,8 @@ public sealed class JsonSchemaCheck(JsonNode document)
             problems.Add($"{path}: {text} is no {format}");
         }
     }
+
+    private static decimal Number(JsonNode limit) => decimal.Parse(limit.ToJsonString().Trim('"'), CultureInfo.InvariantCulture);
 
     private JsonObject Resolve(string reference)
     {

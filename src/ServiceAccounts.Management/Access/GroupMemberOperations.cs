@@ -166,7 +166,7 @@ public sealed class GroupMemberOperations(
             },
             cancellationToken);
 
-    /// <summary>How many members there are; needs what <see cref="ListAsync"/> needs.</summary>
+    /// <summary>How many members there are; needs what listing them needs.</summary>
     public async Task<Outcome<Total>> CountAsync(Caller caller, Guid groupId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

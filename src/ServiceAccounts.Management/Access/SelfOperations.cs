@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Management.Access;
@@ -36,6 +37,16 @@ public sealed class SelfOperations(IDbContextFactory<ServiceAccountsDbContext> c
                 caller.Actor.ApiTokenId is null ? "access_token" : "api_token",
                 caller.Scopes?.Order(StringComparer.Ordinal).ToList(), caller.CredentialExpiresAt),
         };
+    }
+
+    /// <summary>The caller's own e-mail address; null where it has none. Needs no permission.</summary>
+    public async Task<string?> FindEmailAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return caller.Kind == PrincipalKind.User
+            ? await db.Set<User>().Where(u => u.Id == caller.PrincipalId).Select(u => u.Email).SingleOrDefaultAsync(cancellationToken)
+            : await db.Set<ServiceAccount>().Where(a => a.Id == caller.PrincipalId).Select(a => a.Email)
+                .SingleOrDefaultAsync(cancellationToken);
     }
 
     // By Api, ours among the tenant's, in the order of identifiers.

@@ -14,6 +14,11 @@ internal sealed record AccountFilter
 
     public IReadOnlyList<Guid>? Organizations { get; init; }
 
+    /// <summary>The one of <see cref="Organizations"/> whose accounts are all meant; of the others those that administer them.</summary>
+    public Guid? AdministeredFromAbove { get; init; }
+
+    public bool WithRole { get; init; }
+
     public PrincipalStatus? Status { get; init; }
 
     public AuthenticationType? AuthType { get; init; }
@@ -37,6 +42,7 @@ internal sealed record AccountFilter
         var accounts = db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal).Where(a => a.TenantId == tenantId);
         accounts = WithOwner(accounts, readable);
         accounts = WithOwner(accounts, Organizations);
+        accounts = WithAdministrators(db, accounts);
         accounts = WithStatus(accounts, now);
         accounts = WithGifts(db, accounts);
         accounts = WithLabels(db, accounts);
@@ -59,6 +65,12 @@ internal sealed record AccountFilter
             _ => accounts.Where(a => EF.Parameter(organizations).Contains(a.OrganizationId)),
         };
 
+    private IQueryable<ServiceAccount> WithAdministrators(ServiceAccountsDbContext db, IQueryable<ServiceAccount> accounts) =>
+        AdministeredFromAbove is { } organization
+            ? accounts.Where(a => a.OrganizationId == organization || db.Set<RoleBinding>().Any(
+                b => b.PrincipalId == a.Id && b.RoleId == SystemRole.GroupAdmin.Id && b.PlaceId == a.OrganizationId))
+            : accounts;
+
     private IQueryable<ServiceAccount> WithStatus(IQueryable<ServiceAccount> accounts, DateTimeOffset now) => Status switch
     {
         PrincipalStatus.Active => accounts.Where(
@@ -69,6 +81,11 @@ internal sealed record AccountFilter
 
     private IQueryable<ServiceAccount> WithGifts(ServiceAccountsDbContext db, IQueryable<ServiceAccount> accounts)
     {
+        if (WithRole)
+        {
+            accounts = accounts.Where(a => db.Set<RoleBinding>().Any(b => b.PrincipalId == a.Id));
+        }
+
         if (RoleId is { } roleId)
         {
             accounts = accounts.Where(a => db.Set<RoleBinding>().Any(b => b.RoleId == roleId && b.PrincipalId == a.Id));

@@ -11,6 +11,12 @@ public sealed record AccountQuery
     /// <summary>The organization that owns them; a group stands for all below it.</summary>
     public string? OrganizationId { get; init; }
 
+    /// <summary>Whose accounts the organization stands for, where one is given.</summary>
+    public OrganizationReach Reach { get; init; }
+
+    /// <summary>They have a role bound to them directly; for surfaces whose language knows no account without one.</summary>
+    public bool WithRole { get; init; }
+
     /// <summary><c>active</c> or <c>inactive</c>; who has expired is inactive.</summary>
     public string? Status { get; init; }
 
@@ -53,9 +59,9 @@ public sealed record AccountQuery
 
         var filter = new AccountFilter
         {
-            Organizations = organizationId is { } place
-                ? [.. tenant.Places.Where(p => p.Value.IsAtOrBelow(p.Value.Kind, place)).Select(p => p.Key)]
-                : null,
+            Organizations = organizationId is { } place ? OwnersOf(place, caller) : null,
+            AdministeredFromAbove = Reach == OrganizationReach.AndAdministrators ? organizationId : null,
+            WithRole = WithRole,
             Status = fields.OneOfOrNone("status", Status, Words.PrincipalStatuses),
             AuthType = fields.OneOfOrNone("auth_type", AuthType, Words.AuthTypes),
             RoleId = Known("role_id", RoleId, "role", tenant.Roles.ContainsKey, fields),
@@ -68,6 +74,18 @@ public sealed record AccountQuery
         return fields.AreValid ? filter : fields.Error;
     }
 
+    private List<Guid> OwnersOf(Guid organization, Caller caller)
+    {
+        var places = caller.Tenant.Places;
+        return Reach switch
+        {
+            OrganizationReach.Own => [organization],
+            OrganizationReach.AndAdministrators =>
+                [.. places.Keys.Where(owner => places[organization].IsAtOrBelow(places[owner].Kind, owner))],
+            _ => [.. places.Keys.Where(owner => places[owner].IsAtOrBelow(places[owner].Kind, organization))],
+        };
+    }
+
     private static Guid? Known(string field, string? value, string what, Func<Guid, bool> isKnown, Fields fields)
     {
         var id = fields.Id(field, value);
@@ -78,4 +96,17 @@ public sealed record AccountQuery
 
         return id;
     }
+}
+
+/// <summary>Whose accounts an organization stands for in a query.</summary>
+public enum OrganizationReach
+{
+    /// <summary>Its own, and those of all below it.</summary>
+    AndBelow,
+
+    /// <summary>Its own alone.</summary>
+    Own,
+
+    /// <summary>Its own, and those of the groups above it that administer their group, and the organization with it.</summary>
+    AndAdministrators,
 }

@@ -15,7 +15,7 @@ internal static partial class JsonProblem
         if (UnknownMember().Match(exception.Message) is { Success: true } unknown)
         {
             return unknown.Groups[1].Value is { Length: <= MaxShownLength } name
-                ? new Dictionary<string, string> { [name] = "There is no such member." }
+                ? new Dictionary<string, string> { [ParentOf(exception, name) + name] = "There is no such member." }
                 : new Dictionary<string, string> { ["(body)"] = "It has a member that there is not, with a very long name." };
         }
 
@@ -28,6 +28,15 @@ internal static partial class JsonProblem
         return string.IsNullOrEmpty(field) || field.Length > MaxShownLength
             ? new Dictionary<string, string> { ["(body)"] = "It is not a JSON object of the expected form." }
             : new Dictionary<string, string> { [field] = "It is not of the expected type." };
+    }
+
+    // Where the object is that has the member, with what parts the two; nothing where that is the body itself.
+    private static string ParentOf(JsonException exception, string name)
+    {
+        var path = exception.Path ?? string.Empty;
+        var end = path.EndsWith("." + name, StringComparison.Ordinal) ? path.Length - name.Length - 1 : path.LastIndexOf("['", StringComparison.Ordinal);
+        var parent = end <= 0 ? string.Empty : path[..end].TrimStart('$').TrimStart('.');
+        return parent.Length is 0 or > MaxShownLength ? string.Empty : parent + ".";
     }
 
     [GeneratedRegex("^The JSON property '(.*)' could not be mapped", RegexOptions.Singleline)]

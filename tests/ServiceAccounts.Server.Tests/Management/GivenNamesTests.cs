@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Management;
 

@@ -65,6 +65,15 @@ public sealed class UnreadableRequestTests(ManagementServer fixture) : IClassFix
         Assert.Contains("more than once", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"colour\":1}", "colour")]
+    [InlineData("{\"accounts\":[{\"name\":\"a\",\"colour\":1}]}", "accounts[0].colour")]
+    [InlineData("{\"accounts\":[{\"a colour\":1}]}", "accounts[0].a colour")]
+    [InlineData("{\"accounts\":[{\"1234567890123456789012345678901234567890x\":1}]}", "(body)")]
+    public async Task A_member_that_there_is_not_is_named_with_where_it_is(string body, string field) =>
+        await fixture.Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts + "/batch", ApiCaller.Json(body))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid", field);
+
     [Fact]
     public async Task A_body_that_nests_without_end_is_refused()
     {

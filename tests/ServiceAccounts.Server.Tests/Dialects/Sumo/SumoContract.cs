@@ -8,8 +8,7 @@ internal static class SumoContract
 {
     private const string Base = "/api";
 
-    private static readonly JsonNode Document =
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Dialects", "Sumo", "contract.json")))!; // A document is not null.
+    private static readonly JsonNode Document = Load();
 
     private static readonly JsonSchemaCheck Check = new(Document);
 
@@ -57,5 +56,11 @@ internal static class SumoContract
             .OrderBy(route => route.Steps.Count(step => step.StartsWith('{')))
             .Select(route => route.Operations[method.Method.ToLowerInvariant()])
             .FirstOrDefault(operation => operation is not null);
+    }
+
+    private static JsonNode Load()
+    {
+        using var stream = typeof(SumoContract).Assembly.GetManifestResourceStream($"{typeof(SumoContract).Namespace}.contract.json");
+        return JsonNode.Parse(stream!)!; // It is in the build, and a document is not null.
     }
 }
