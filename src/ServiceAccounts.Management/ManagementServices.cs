@@ -37,9 +37,11 @@ public static class ManagementServices
         services.AddSingleton<ServiceAccountBulk>();
         services.AddSingleton<ServiceAccountReplacement>();
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<TenantApplications>();
         services.AddSingleton<TokenPreview>();
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<RoleChange>();
+        services.AddSingleton<RoleWithUsers>();
         services.AddSingleton<PermissionOperations>();
         services.AddSingleton<ApiOperations>();
         services.AddSingleton<ApiCreation>();

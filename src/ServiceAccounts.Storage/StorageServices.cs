@@ -33,6 +33,7 @@ public static class StorageServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<KnownIds>();
+        services.AddSingleton<KnownNumbers>();
         services.AddSingleton<AccountNames>();
         services.AddSingleton<ApiTokenTexts>();
         services.AddSingleton<CredentialUses>();

@@ -11,7 +11,7 @@ namespace ServiceAccounts.Testing;
 /// </summary>
 public sealed class JsonSchemaCheck(JsonNode document)
 {
-    private static readonly string[] Annotations = ["description", "title", "default", "example", "examples", "deprecated"];
+    private static readonly string[] Annotations = ["description", "title", "default", "example", "examples", "deprecated", "discriminator"];
 
     /// <summary>What is wrong with a value, each with its path; empty where nothing is.</summary>
     public IReadOnlyList<string> ProblemsOf(JsonNode? value, JsonNode schema)
@@ -48,6 +48,24 @@ public sealed class JsonSchemaCheck(JsonNode document)
                     }
 
                     break;
+                case "allOf":
+                    foreach (var part in rule!.AsArray())
+                    {
+                        Check(value, part!.AsObject(), path, problems);
+                    }
+
+                    break;
+                case "maxLength" when value?.GetValueKind() == JsonValueKind.String
+                    && value.GetValue<string>().Length > rule!.GetValue<int>():
+                    problems.Add($"{path}: is longer than {rule}");
+                    break;
+                case "minLength" when value?.GetValueKind() == JsonValueKind.String
+                    && value.GetValue<string>().Length < rule!.GetValue<int>():
+                    problems.Add($"{path}: is shorter than {rule}");
+                    break;
+                case "maxItems" when value is JsonArray many && many.Count > rule!.GetValue<int>():
+                    problems.Add($"{path}: has more than {rule} items");
+                    break;
                 case "pattern" when value?.GetValueKind() == JsonValueKind.String
                     && !Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>(), RegexOptions.ECMAScript):
                     problems.Add($"{path}: {value.ToJsonString()} does not match {rule.ToJsonString()}");
@@ -62,7 +80,7 @@ public sealed class JsonSchemaCheck(JsonNode document)
                 case "oneOf" or "anyOf":
                     CheckAlternatives(value, rule!.AsArray(), path, problems);
                     break;
-                case "items" or "enum" or "pattern" or "minItems" or "minimum" or "maximum":
+                case "items" or "enum" or "pattern" or "minItems" or "maxItems" or "minLength" or "maxLength" or "minimum" or "maximum":
                     break;
                 default:
                     if (!Annotations.Contains(keyword, StringComparer.Ordinal))
@@ -153,6 +171,8 @@ public sealed class JsonSchemaCheck(JsonNode document)
         {
             "uuid" => Guid.TryParseExact(text, "D", out _),
             "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text.EndsWith('Z'),
+            // An account that was made elsewhere without an address has an empty one there.
+            "email" => text.Length == 0 || text.Contains('@', StringComparison.Ordinal),
             "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
             _ => false,
         };

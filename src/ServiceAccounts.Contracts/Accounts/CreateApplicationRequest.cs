@@ -11,6 +11,12 @@ public sealed record CreateApplicationRequest
     [AllowedValues("client_secret", "private_key_jwt")]
     public string? AuthenticationMethod { get; init; }
 
+    /// <summary>What people call it: at most 255 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What it is for: at most 500 characters.</summary>
+    public string? Description { get; init; }
+
     /// <summary>The lifetime of its access tokens in seconds; the server's default unless given.</summary>
     public int? AccessTokenTtlSeconds { get; init; }
 

@@ -98,6 +98,14 @@ public sealed record ApplicationResponse
     /// <summary>The <c>client_id</c>.</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>What people call it, where they call it anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>What it is for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
     /// <summary><c>client_secret</c> or <c>private_key_jwt</c>.</summary>
     [AllowedValues("client_secret", "private_key_jwt")]
     public required string AuthenticationMethod { get; init; }
@@ -139,6 +147,10 @@ public sealed record ApplicationResponse
     [JsonIgnore]
     public long Version { get; init; }
 
+    /// <summary>When it was made and last changed, and by whom where that is known; for surfaces that tell.</summary>
+    [JsonIgnore]
+    public ChangesOfCredential? Changes { get; init; }
+
     /// <summary>
     /// When each of its keys was last used, where it authenticates by them; of a key set at a URL the keys that have been. Not
     /// in the answer that made it.
@@ -146,6 +158,13 @@ public sealed record ApplicationResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<KeyUseResponse>? Keys { get; init; }
 }
+
+/// <summary>When a credential was made and last changed, and by whom where that is known.</summary>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="CreatedById">Who made it.</param>
+/// <param name="UpdatedAt">When it was last changed, or made.</param>
+/// <param name="UpdatedById">Who last changed it, or made it.</param>
+public sealed record ChangesOfCredential(DateTimeOffset CreatedAt, Guid? CreatedById, DateTimeOffset UpdatedAt, Guid? UpdatedById);
 
 /// <summary>A client secret.</summary>
 public sealed record ClientSecretResponse
@@ -226,6 +245,10 @@ public sealed record ApiTokenResponse
     /// <summary>From which address it was last used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Optional<string> LastUsedFrom { get; init; }
+
+    /// <summary>When it was made and last changed, and by whom where that is known; for surfaces that tell.</summary>
+    [JsonIgnore]
+    public ChangesOfCredential? Changes { get; init; }
 
     /// <summary>Whether it can be taken out of use; in lists of credentials.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -6,6 +6,12 @@ namespace ServiceAccounts.Contracts.Accounts;
 /// <summary>Changes an OAuth client of a service account: a JSON merge patch (RFC 7396).</summary>
 public sealed record UpdateApplicationRequest
 {
+    /// <summary>What people call it from now on; null for nothing.</summary>
+    public Optional<string?> Name { get; init; }
+
+    /// <summary>What it is for; null takes that away.</summary>
+    public Optional<string?> Description { get; init; }
+
     /// <summary>A new lifetime of its access tokens in seconds; null for the server's default.</summary>
     public Optional<int?> AccessTokenTtlSeconds { get; init; }
 

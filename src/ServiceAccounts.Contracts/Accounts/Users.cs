@@ -13,6 +13,9 @@ public sealed record CreateUserRequest
     /// <summary>The person's e-mail address; unique in the tenant without regard to case.</summary>
     [Required]
     public string? Email { get; init; }
+
+    /// <summary>The roles the user has from the start, bound at the tenant; none unless given.</summary>
+    public IReadOnlyList<Guid>? RoleIds { get; init; }
 }
 
 /// <summary>Changes a user: a JSON merge patch (RFC 7396).</summary>

@@ -79,7 +79,7 @@ public sealed class RoleChange(ManagementTransaction transaction, TimeProvider t
             },
             cancellationToken);
 
-    private static async Task<Outcome<Role>> FindAsync(
+    internal static async Task<Outcome<Role>> FindAsync(
         ServiceAccountsDbContext db, Caller caller, Guid id, long? expectedVersion, CancellationToken cancellationToken)
     {
         var role = await RoleRequest.OfTenant(db, caller).SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
@@ -101,7 +101,7 @@ public sealed class RoleChange(ManagementTransaction transaction, TimeProvider t
         return expectedVersion is not null && expectedVersion != role.Version ? OperationError.Stale() : role;
     }
 
-    private static async Task<Outcome<Done<RoleResponse>>> ChangeAsync(
+    internal static async Task<Outcome<Done<RoleResponse>>> ChangeAsync(
         ServiceAccountsDbContext db, Caller caller, Role role, UpdateRoleRequest request, CancellationToken cancellationToken)
     {
         var fields = new Fields();

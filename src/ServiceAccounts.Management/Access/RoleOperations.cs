@@ -53,7 +53,7 @@ public sealed class RoleOperations(
     public Task<Outcome<RoleResponse>> CreateAsync(Caller caller, CreateRoleRequest request, CancellationToken cancellationToken) =>
         transaction.RunAsync(caller, (db, caller, cancellation) => AddAsync(db, caller, request, cancellation), cancellationToken);
 
-    private async Task<Outcome<Done<RoleResponse>>> AddAsync(
+    internal async Task<Outcome<Done<RoleResponse>>> AddAsync(
         ServiceAccountsDbContext db, Caller caller, CreateRoleRequest request, CancellationToken cancellationToken)
     {
         if (!caller.Can(ManagementPermissions.RoleManage, caller.TenantPlace))

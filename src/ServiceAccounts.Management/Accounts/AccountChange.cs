@@ -1,5 +1,6 @@
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Management.Accounts;
@@ -16,6 +17,10 @@ internal static class AccountChange
         account.UpdatedByName = caller.Name;
         account.UpdatedByKind = caller.Kind;
     }
+
+    /// <summary>The same of one of its OAuth clients.</summary>
+    public static void ChangedBy(this Application application, Caller caller, DateTimeOffset now) =>
+        (application.UpdatedAt, application.UpdatedById) = (now, caller.PrincipalId);
 
     /// <summary>The ledger's word of a change, with what the account is like after it.</summary>
     public static Deed DeedOf(string action, ServiceAccount account) => new(action, "service_account", account.Id)

@@ -43,6 +43,8 @@ internal static class ApplicationChange
         Details = new Dictionary<string, object?>
         {
             ["client_id"] = application.ClientId,
+            ["name"] = application.Name,
+            ["description"] = application.Description,
             ["authentication_method"] = Words.Of(application.AuthenticationMethod),
             ["access_token_ttl_seconds"] = application.AccessTokenTtlSeconds,
             ["allowed_scopes"] = application.AllowedScopes,

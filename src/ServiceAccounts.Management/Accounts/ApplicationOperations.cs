@@ -107,6 +107,7 @@ public sealed class ApplicationOperations(
                 }
 
                 account.ChangedBy(caller, time.GetUtcNow());
+                application.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
                     ServiceAccountView.Show(application, account.Version, uses: lastUses), ApplicationChange.DeedOf("application.updated", account, application));
             },

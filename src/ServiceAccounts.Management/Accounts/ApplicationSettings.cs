@@ -20,6 +20,8 @@ public sealed class ApplicationSettings(TokenLifetimes lifetimes, IOptions<Asser
         Apply(
             new UpdateApplicationRequest
             {
+                Name = new(request.Name),
+                Description = new(request.Description),
                 AccessTokenTtlSeconds = new(request.AccessTokenTtlSeconds),
                 AllowedScopes = new(request.AllowedScopes),
                 DefaultApiId = new(request.DefaultApiId),
@@ -33,6 +35,16 @@ public sealed class ApplicationSettings(TokenLifetimes lifetimes, IOptions<Asser
 
     internal void Apply(UpdateApplicationRequest request, Application application, TenantAccess tenant, Fields fields)
     {
+        if (request.Name is { IsPresent: true, Value: var name })
+        {
+            application.Name = string.IsNullOrWhiteSpace(name) ? null : fields.Name("name", name, Application.MaxNameLength);
+        }
+
+        if (request.Description is { IsPresent: true, Value: var description })
+        {
+            application.Description = fields.Text("description", description, Application.MaxDescriptionLength);
+        }
+
         if (request.AccessTokenTtlSeconds is { IsPresent: true, Value: var ttl })
         {
             application.AccessTokenTtlSeconds = lifetimes.Of(ttl, tenant, fields);

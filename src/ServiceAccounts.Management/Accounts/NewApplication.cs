@@ -21,6 +21,7 @@ public sealed class NewApplication(NewCredential newCredential)
             AuthenticationMethod = method,
             AccessTokenTtlSeconds = accessTokenTtlSeconds,
             CreatedAt = now,
+            CreatedById = caller.PrincipalId,
         };
         if (method == ClientAuthenticationMethod.PrivateKeyJwt)
         {

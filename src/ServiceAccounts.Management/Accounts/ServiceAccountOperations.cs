@@ -140,7 +140,7 @@ public sealed class ServiceAccountOperations(
             cancellationToken);
 
     // The organizations whose accounts the caller may read; null for the whole tenant.
-    private static IReadOnlyList<Guid>? Readable(Caller caller) =>
+    internal static IReadOnlyList<Guid>? Readable(Caller caller) =>
         caller.Can(ManagementPermissions.ServiceAccountRead, caller.TenantPlace)
             ? null
             : [.. caller.Tenant.Places

@@ -155,6 +155,7 @@ public sealed class ServiceAccountReplacement(
 
         if (db.ChangeTracker.HasChanges())
         {
+            application.ChangedBy(caller, time.GetUtcNow());
             deeds.Add(ApplicationChange.DeedOf("application.updated", account, application));
         }
 

@@ -62,6 +62,11 @@ internal static class ServiceAccountView
         {
             Version = version,
             ClientId = application.ClientId,
+            Name = application.Name,
+            Description = application.Description,
+            Changes = new ChangesOfCredential(
+                application.CreatedAt, application.CreatedById, application.UpdatedAt ?? application.CreatedAt,
+                application.UpdatedById ?? application.CreatedById),
             AuthenticationMethod = Words.Of(application.AuthenticationMethod),
             AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
             AllowedScopes = application.AllowedScopes,

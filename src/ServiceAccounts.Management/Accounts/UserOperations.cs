@@ -87,7 +87,19 @@ public sealed class UserOperations(
 
                 db.Add(user);
                 await db.SaveChangesAsync(cancellation);
-                return (Outcome<Done<UserResponse>>)new Done<UserResponse>(UserRules.Show(user), UserRows.DeedOf("user.created", user));
+
+                // Given as to a user who is there already, and all or nothing.
+                var subject = new AccessSubject(new NamedPrincipal(user.Id, PrincipalKind.User, user.Name, null), caller.TenantPlace);
+                var given = await new AccessChange(db, caller, subject, time.GetUtcNow())
+                    .ApplyAsync(new AccessReplacement { RoleIds = request.RoleIds }, cancellation);
+                if (!given.Succeeded)
+                {
+                    return given.Error;
+                }
+
+                await db.SaveChangesAsync(cancellation);
+                return (Outcome<Done<UserResponse>>)new Done<UserResponse>(
+                    UserRules.Show(user), [UserRows.DeedOf("user.created", user), .. given.Value]);
             },
             cancellationToken);
 }

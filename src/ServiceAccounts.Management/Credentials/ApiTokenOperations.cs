@@ -231,9 +231,19 @@ public sealed class ApiTokenOperations(
             caller, principalId,
             async (db, owner, cancellation) =>
                 await Kept(db, principalId).SingleOrDefaultAsync(t => t.Id == tokenId, cancellation) is { } token
-                    ? await change(db, owner, token, cancellation)
+                    ? Noted(await change(db, owner, token, cancellation), owner, token)
                     : NoToken,
             cancellationToken);
+
+    private Outcome<Done<ApiTokenResponse>> Noted(Outcome<Done<ApiTokenResponse>> done, TokenOwner owner, ApiToken token)
+    {
+        if (done is { Succeeded: true, Value.Deeds.Count: > 0 })
+        {
+            (token.UpdatedAt, token.UpdatedById) = (time.GetUtcNow(), owner.Caller.PrincipalId);
+        }
+
+        return done;
+    }
 
     private Task<Outcome<ApiTokenResponse>> ChangeAsync(
         Caller caller, Guid principalId,

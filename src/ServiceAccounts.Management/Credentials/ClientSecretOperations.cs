@@ -167,6 +167,7 @@ public sealed class ClientSecretOperations(
                 if (done.Succeeded)
                 {
                     found.Value.Account.ChangedBy(caller, time.GetUtcNow());
+                    found.Value.Application.ChangedBy(caller, time.GetUtcNow());
                     await db.SaveChangesAsync(cancellation);
                 }
 

@@ -22,6 +22,8 @@ internal static class CredentialView
 
     public static ApiTokenResponse Of(ApiToken token, RevealedCredential? revealed = null, LastUses? uses = null) => new()
     {
+        Changes = new ChangesOfCredential(
+            token.CreatedAt, token.CreatedById, token.UpdatedAt ?? token.CreatedAt, token.UpdatedById ?? token.CreatedById),
         Id = token.Id,
         Name = token.Name,
         Token = revealed?.TextOf(token.Id),

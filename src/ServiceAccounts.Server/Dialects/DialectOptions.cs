@@ -23,6 +23,14 @@ internal sealed class DialectOptions : IValidatableObject
     /// <summary>Whether Sumo Logic's service accounts API is served, below <c>/api/v1</c>.</summary>
     public bool Sumo { get; init; } = true;
 
+    /// <summary>How many requests a second one caller may send to Sumo Logic's API; 0 for as many as it likes. That system has 4.</summary>
+    [Range(0, 10_000)]
+    public int SumoRequestsPerSecond { get; init; }
+
+    /// <summary>How many requests to Sumo Logic's API may be in flight with one access key or client; 0 for as many as it likes. That system has 10.</summary>
+    [Range(0, 10_000)]
+    public int SumoRequestsInFlight { get; init; }
+
     /// <summary>What follows a tenant's label in host names that name it: with <c>example.com</c>, <c>acme.example.com</c> names acme. None unless given.</summary>
     [SettingExample("example.com")]
     public string? HostSuffix { get; init; }

@@ -1,3 +1,5 @@
+using ServiceAccounts.Management.Access;
+
 namespace ServiceAccounts.Server.Surfaces;
 
 /// <summary>One of our own APIs: where it is, how a request to it names a tenant, and in which words it refuses.</summary>
@@ -14,6 +16,9 @@ internal interface ISurface
 
     /// <summary>The tenant that a request names, looked for once its sender is known.</summary>
     ValueTask<NamedTenant> FindTenantAsync(HttpContext http, CancellationToken cancellationToken);
+
+    /// <summary>Whether a caller that is known is served now, where this API limits how much one asks.</summary>
+    Admission Admit(HttpContext http, Caller caller) => Admission.Free;
 
     /// <summary>Answers with a refusal in the words of this API.</summary>
     Task RefuseAsync(HttpContext http, Refusal refusal);

@@ -36,6 +36,13 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
         }
 
         var result = await authenticator.AuthenticateAsync(http, surface);
+        using var admission = result.Caller is { } known ? surface.Admit(http, known) : Admission.Free;
+        if (admission.Refusal is { } tooMuch)
+        {
+            await surface.RefuseAsync(http, tooMuch);
+            return;
+        }
+
         if (result.Caller is not null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             // Once more when the body is here: who holds back the end of it must not act with rights of long ago.

@@ -774,6 +774,14 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<long?>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_id");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
@@ -785,6 +793,8 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("TenantId", "ExpiresAt");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("api_tokens", (string)null);
                 });
@@ -828,13 +838,27 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
                     b.Property<Guid?>("DefaultApiId")
                         .HasColumnType("TEXT")
                         .HasColumnName("default_api_id");
 
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("enabled");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
 
                     b.Property<Guid>("PrincipalId")
                         .HasColumnType("TEXT")
@@ -844,12 +868,22 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<long?>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_id");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ClientId")
                         .IsUnique();
 
                     b.HasIndex("PrincipalId");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("applications", (string)null);
                 });

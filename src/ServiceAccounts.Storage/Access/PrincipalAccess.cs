@@ -31,4 +31,19 @@ public sealed record PrincipalAccess(
             .OrderBy(m => m.GroupId).Select(m => m.GroupId).Take(MaxRows).ToListAsync(cancellationToken);
         return new PrincipalAccess([.. bindings], [.. grants], [.. groups]);
     }
+
+    /// <summary>Reads what each of several principals was given, in a fixed number of queries.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, PrincipalAccess>> LoadAsync(
+        ServiceAccountsDbContext db, IReadOnlyCollection<Guid> principalIds, CancellationToken cancellationToken)
+    {
+        var most = principalIds.Count * MaxRows;
+        var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(principalIds).Contains(b.PrincipalId))
+            .OrderBy(b => b.Id).Take(most).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId);
+        var grants = (await db.Set<DirectGrant>().AsNoTracking().Where(g => EF.Parameter(principalIds).Contains(g.PrincipalId))
+            .OrderBy(g => g.ApiId).ThenBy(g => g.Name).Take(most).ToListAsync(cancellationToken)).ToLookup(g => g.PrincipalId);
+        var groups = (await db.Set<AccountGroupMember>().AsNoTracking().Where(m => EF.Parameter(principalIds).Contains(m.PrincipalId))
+            .OrderBy(m => m.GroupId).Take(most).ToListAsync(cancellationToken)).ToLookup(m => m.PrincipalId, m => m.GroupId);
+        return principalIds.Distinct().ToDictionary(
+            id => id, id => new PrincipalAccess([.. bindings[id]], [.. grants[id]], [.. groups[id]]));
+    }
 }

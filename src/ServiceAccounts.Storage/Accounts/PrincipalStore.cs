@@ -55,6 +55,23 @@ public sealed class PrincipalStore(
             t => t.RetiringHash != null && hashes.Contains(t.RetiringHash) && t.RetiringUntil > now, cancellationToken);
     }
 
+    /// <summary>
+    /// What principals of a tenant hold, and which organization owns those that are service accounts; in a fixed number of queries.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, (Holdings Holdings, Guid? OrganizationId)>> HoldingsOfAsync(
+        TenantAccess tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var own = await db.Set<Principal>().Where(p => EF.Parameter(ids).Contains(p.Id) && p.TenantId == tenant.TenantId)
+            .OrderBy(p => p.Id).Select(p => p.Id).Take(ids.Count).ToListAsync(cancellationToken);
+        var organizations = await db.Set<ServiceAccount>().Where(a => EF.Parameter(own).Contains(a.Id))
+            .OrderBy(a => a.Id).Take(own.Count).ToDictionaryAsync(a => a.Id, a => a.OrganizationId, cancellationToken);
+        var access = await PrincipalAccess.LoadAsync(db, own, cancellationToken);
+        return own.ToDictionary(
+            id => id,
+            id => (Holdings.Of(access[id], tenant), organizations.TryGetValue(id, out var organization) ? organization : (Guid?)null));
+    }
+
     private async Task<KnownPrincipal?> FindAsync(ServiceAccountsDbContext db, Guid principalId, CancellationToken cancellationToken)
     {
         var principal = await db.Set<Principal>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == principalId, cancellationToken);

@@ -52,6 +52,12 @@ public sealed class ApiToken : IListed
     /// <summary>What who made it was called.</summary>
     public string? CreatedByName { get; init; }
 
+    /// <summary>When it was last changed; null for those not changed since this has been kept.</summary>
+    public DateTimeOffset? UpdatedAt { get; set; }
+
+    /// <summary>Who last changed it.</summary>
+    public Guid? UpdatedById { get; set; }
+
     /// <summary>When it runs out, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -73,6 +79,7 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
         token.Property(t => t.CreatedByName).HasMaxLength(255);
         token.HasIndex(t => t.PrincipalId);
         token.HasIndex(t => new { t.TenantId, t.ExpiresAt });
+        token.HasIndex(t => new { t.TenantId, t.CreatedAt, t.Id });
         token.HasOne<Principal>().WithMany().HasForeignKey(t => t.PrincipalId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -5,8 +5,14 @@ using ServiceAccounts.Protocol.Clients;
 namespace ServiceAccounts.Storage.Credentials;
 
 /// <summary>The OAuth client of a service account.</summary>
-public sealed class Application
+public sealed class Application : IListed
 {
+    /// <summary>The longest name.</summary>
+    public const int MaxNameLength = 255;
+
+    /// <summary>The longest description.</summary>
+    public const int MaxDescriptionLength = 500;
+
     /// <summary>How far ahead the <c>exp</c> of an assertion may be unless the application says otherwise, in seconds.</summary>
     public const int DefaultAssertionLifetimeSeconds = 600;
 
@@ -21,6 +27,12 @@ public sealed class Application
 
     /// <summary>The tenant of the service account.</summary>
     public required Guid TenantId { get; init; }
+
+    /// <summary>What people call it, where they call it anything.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>What it is for.</summary>
+    public string? Description { get; set; }
 
     /// <summary>The one way in which it authenticates.</summary>
     public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
@@ -46,6 +58,15 @@ public sealed class Application
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Who made it; null for those made before this was kept.</summary>
+    public Guid? CreatedById { get; init; }
+
+    /// <summary>When it or its secrets were last changed; null for those not changed since this has been kept.</summary>
+    public DateTimeOffset? UpdatedAt { get; set; }
+
+    /// <summary>Who last changed it or its secrets.</summary>
+    public Guid? UpdatedById { get; set; }
+
     /// <summary>Its secrets, where it authenticates by one.</summary>
     public List<ClientSecret> Secrets { get; } = [];
 
@@ -60,7 +81,10 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
         application.ToTable("applications");
         application.Property(a => a.ClientId).HasMaxLength(64);
         application.HasIndex(a => a.ClientId).IsUnique();
+        application.Property(a => a.Name).HasMaxLength(Application.MaxNameLength);
+        application.Property(a => a.Description).HasMaxLength(Application.MaxDescriptionLength);
         application.HasIndex(a => a.PrincipalId);
+        application.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Id });
         application.HasMany(a => a.Secrets).WithOne().HasForeignKey(s => s.ApplicationId).OnDelete(DeleteBehavior.Cascade);
         application.HasOne(a => a.KeySet).WithOne().HasForeignKey<KeySet>(k => k.ApplicationId).OnDelete(DeleteBehavior.Cascade);
     }

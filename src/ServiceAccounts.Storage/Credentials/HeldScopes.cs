@@ -8,13 +8,16 @@ namespace ServiceAccounts.Storage.Credentials;
 /// The scopes that a client has at the Apis of its tenant; and of those it has not, the first rule between a permission and a
 /// token that leaves them out, with what would make it pass.
 /// </summary>
-internal sealed class HeldScopes(Holdings holdings, Place home, IReadOnlyCollection<string>? allowedScopes, TenantAccess access)
+public sealed class HeldScopes(Holdings holdings, Place home, IReadOnlyCollection<string>? allowedScopes, TenantAccess access)
 {
     private const int MaxShown = 3;
 
     /// <summary>What the client may have at an Api.</summary>
     public IEnumerable<string> At(ProtocolApi api) =>
         api.Permissions.Where(name => IsHeld(api, name) && (allowedScopes is null || allowedScopes.Contains(name)));
+
+    /// <summary>What the client may have at any Api of its tenant, each name once.</summary>
+    public IEnumerable<string> Everywhere() => access.Apis.SelectMany(At).Distinct(StringComparer.Ordinal);
 
     /// <summary>Why none of the scopes asked for, or none at all where none is, is in a token for an Api.</summary>
     public string WhyNone(ProtocolApi api, ImmutableArray<string> requested)

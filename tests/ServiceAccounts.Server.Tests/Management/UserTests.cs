@@ -53,7 +53,7 @@ public sealed class UserTests(ManagementServer fixture) : IClassFixture<Manageme
     [InlineData("email", "\"a b@c\"")]
     [InlineData("email", "\"a@b\\u0000c\"")]
     [InlineData("email", "5")]
-    [InlineData("role_ids", "[]")]
+    [InlineData("role_ids", "[\"01990000-0000-7000-8000-0000000000ff\"]")]
     [InlineData("status", "\"inactive\"")]
     public async Task A_wrong_member_is_refused_by_name(string member, string? json)
     {
