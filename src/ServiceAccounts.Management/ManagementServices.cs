@@ -52,6 +52,7 @@ public static class ManagementServices
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<ApiTokenOperations>();
         services.AddSingleton<LeakOperations>();
+        services.AddSingleton<TokenRevocation>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();
         services.AddSingleton<IssuanceOperations>();

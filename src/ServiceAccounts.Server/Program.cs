@@ -9,10 +9,13 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Hosting;
+using ServiceAccounts.Server.Introspection;
 using ServiceAccounts.Server.Jobs;
 using ServiceAccounts.Server.Management;
 using ServiceAccounts.Server.Metadata;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Outbound;
+using ServiceAccounts.Server.Revocation;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
@@ -97,7 +100,7 @@ internal static class Program
         services.AddSqlite(storage.ConnectionString);
         services.AddManagement();
         services.AddOutbound();
-        services.AddSingleton<TokenEndpoint>();
+        services.AddOAuthEndpoints();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();
@@ -116,6 +119,8 @@ internal static class Program
         app.UseMiddleware<SurfaceMiddleware>();
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);
+        IntrospectionEndpoint.Map(app);
+        RevocationEndpoint.Map(app);
         ManagementApi.Map(app);
         DialectsApi.Map(app);
         DocumentPages.Map(

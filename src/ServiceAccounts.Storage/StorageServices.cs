@@ -32,6 +32,7 @@ public static class StorageServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<KnownIds>();
+        services.AddSingleton<RevokedTokens>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 
@@ -44,6 +45,7 @@ public static class StorageServices
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
+        services.AddSingleton<SingleUseClaims>();
         services.AddSingleton<IssuanceSealer>();
         services.AddSingleton<IssuancePruning>();
         services.AddSingleton<IssuanceSearch>();

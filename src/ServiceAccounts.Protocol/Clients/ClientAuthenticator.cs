@@ -11,7 +11,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
     private readonly IClientAuthenticationMethod[] _methods = [.. methods];
 
     /// <summary>The client of a request; every failed proof gets the same <c>invalid_client</c>.</summary>
-    public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(TokenRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(OAuthRequest request, CancellationToken cancellationToken)
     {
         var method = MethodOf(request);
         if (!method.Succeeded)
@@ -82,7 +82,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         };
     }
 
-    private Result<IClientAuthenticationMethod> MethodOf(TokenRequest request)
+    private Result<IClientAuthenticationMethod> MethodOf(OAuthRequest request)
     {
         IClientAuthenticationMethod? found = null;
         var uses = 0;

@@ -7,6 +7,12 @@ public sealed record Issuer(string Value)
     /// <summary>The path of the token endpoint.</summary>
     public const string TokenPath = "/oauth2/token";
 
+    /// <summary>The path of the introspection endpoint (RFC 7662).</summary>
+    public const string IntrospectionPath = "/oauth2/introspect";
+
+    /// <summary>The path of the revocation endpoint (RFC 7009).</summary>
+    public const string RevocationPath = "/oauth2/revoke";
+
     /// <summary>The path of the authorization endpoint, which exists to say that there is none.</summary>
     public const string AuthorizePath = "/oauth2/authorize";
 

@@ -1,7 +1,7 @@
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
-using ServiceAccounts.Server.Token;
+using ServiceAccounts.Server.OAuth;
 
 namespace ServiceAccounts.Server.Metadata;
 
