@@ -59,11 +59,11 @@ public sealed class TokenRevocation(ManagementTransaction transaction, TimeProvi
 
     private static Deed DeedOf(
         string action, string kind, Guid id, KnownPrincipal owner, string clientId, Dictionary<string, object?> details) => new(action, kind, id)
-    {
-        TenantId = owner.Principal.TenantId,
-        PrincipalId = owner.Principal.Id,
-        OrganizationId = owner.OrganizationId,
-        ClientId = clientId,
-        Details = details,
-    };
+        {
+            TenantId = owner.Principal.TenantId,
+            PrincipalId = owner.Principal.Id,
+            OrganizationId = owner.OrganizationId,
+            ClientId = clientId,
+            Details = details,
+        };
 }
