@@ -16,6 +16,9 @@ public sealed record Issuer(string Value)
     /// <summary>The path of the authorization endpoint, which exists to say that there is none.</summary>
     public const string AuthorizePath = "/oauth2/authorize";
 
+    /// <summary>The path of what we say of ourselves as a resource server (RFC 9728 section 3).</summary>
+    public const string ResourcePath = "/.well-known/oauth-protected-resource";
+
     /// <summary>The path of the published key set.</summary>
     public const string JwksPath = "/.well-known/jwks.json";
 
