@@ -84,6 +84,8 @@ internal static class Program
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
+        settings.Read<LimitOptions>(LimitOptions.Section);
+        var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
@@ -114,6 +116,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseForwardedAddresses(proxies);
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseMiddleware<SurfaceMiddleware>();

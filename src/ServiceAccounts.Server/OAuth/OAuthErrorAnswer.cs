@@ -36,6 +36,7 @@ internal static class OAuthErrorAnswer
     private static int StatusOf(OAuthError error) => error.Error switch
     {
         "invalid_client" => StatusCodes.Status401Unauthorized,
+        _ when error.IsForTooMany => StatusCodes.Status429TooManyRequests,
         "temporarily_unavailable" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -10,6 +10,7 @@ internal static class OAuthServices
 {
     public static IServiceCollection AddOAuthEndpoints(this IServiceCollection services)
     {
+        services.AddSingleton<FailureLimits>();
         services.AddSingleton<OAuthRefusals>();
         services.AddSingleton<IssuedTokens>();
         services.AddSingleton<TokenEndpoint>();

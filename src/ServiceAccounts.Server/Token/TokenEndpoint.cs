@@ -31,7 +31,8 @@ internal sealed class TokenEndpoint(
         }
 
         var request = read.Request.Value;
-        var client = await authenticator.AuthenticateAsync(request, http.RequestAborted);
+        var client = await authenticator.AuthenticateAsync(
+            request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
         {
             await RefuseAsync(http, client.Error.ClientId ?? request.ClientId ?? request.Basic?.ClientId, client.Error);
