@@ -62,6 +62,7 @@ public static class ManagementServices
         services.AddSingleton<TokenInventory>();
         services.AddSingleton<ApiTokenInspection>();
         services.AddSingleton<LeakOperations>();
+        services.AddSingleton<TokenRevocation>();
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();
         services.AddSingleton<IssuanceOperations>();

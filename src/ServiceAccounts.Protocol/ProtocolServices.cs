@@ -22,6 +22,7 @@ public static class ProtocolServices
 
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<ServerMetadata>();
+        services.AddSingleton<ResourceMetadata>();
         return services;
     }
 }

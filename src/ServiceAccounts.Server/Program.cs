@@ -9,10 +9,13 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Hosting;
+using ServiceAccounts.Server.Introspection;
 using ServiceAccounts.Server.Jobs;
 using ServiceAccounts.Server.Management;
 using ServiceAccounts.Server.Metadata;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Outbound;
+using ServiceAccounts.Server.Revocation;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
@@ -81,6 +84,8 @@ internal static class Program
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
+        settings.Read<LimitOptions>(LimitOptions.Section);
+        var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
@@ -97,7 +102,7 @@ internal static class Program
         services.AddSqlite(storage.ConnectionString);
         services.AddManagement();
         services.AddOutbound();
-        services.AddSingleton<TokenEndpoint>();
+        services.AddOAuthEndpoints();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();
@@ -111,11 +116,14 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseForwardedAddresses(proxies);
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseMiddleware<SurfaceMiddleware>();
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);
+        IntrospectionEndpoint.Map(app);
+        RevocationEndpoint.Map(app);
         ManagementApi.Map(app);
         DialectsApi.Map(app);
         DocumentPages.Map(

@@ -30,6 +30,7 @@ public sealed class ServiceAccountsDbContext(DbContextOptions<ServiceAccountsDbC
         modelBuilder.ApplyConfiguration(new Credentials.FetchedKeySetConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.ApiTokenConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.CredentialUseConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.RevokedTokenConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiPermissionConfiguration());
         modelBuilder.ApplyConfiguration(new Access.RoleConfiguration());

@@ -36,6 +36,7 @@ public static class StorageServices
         services.AddSingleton<KnownNumbers>();
         services.AddSingleton<AccountNames>();
         services.AddSingleton<ApiTokenTexts>();
+        services.AddSingleton<RevokedTokens>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 
@@ -48,6 +49,7 @@ public static class StorageServices
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
+        services.AddSingleton<SingleUseClaims>();
         services.AddSingleton<IssuanceSealer>();
         services.AddSingleton<IssuancePruning>();
         services.AddSingleton<IssuanceSearch>();

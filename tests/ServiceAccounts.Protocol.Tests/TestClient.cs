@@ -50,10 +50,10 @@ internal static class TestClient
         Permissions = permissions.Split(' ').ToFrozenSet(StringComparer.Ordinal),
     };
 
-    public static TokenRequest Request(params (string Name, string Value)[] form)
+    public static OAuthRequest Request(params (string Name, string Value)[] form)
     {
         var body = string.Join('&', form.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
-        return TokenRequest.Read(Encoding.UTF8.GetBytes(body), null).Value ?? throw new InvalidOperationException(body);
+        return OAuthRequest.Read(Encoding.UTF8.GetBytes(body), null).Value ?? throw new InvalidOperationException(body);
     }
 
     public static AssertionRules Rules(TimeProvider time, AssertionOptions? options = null) =>

@@ -207,6 +207,10 @@ public sealed class RunningServer : IAsyncDisposable
             $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
             $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory, "bootstrap.json")}",
             $"--ServiceAccounts:Bootstrap:Token={adminToken}",
+
+            // The clock stands still: what fails in the tests of one class would add up.
+            "--ServiceAccounts:Limits:FailuresPerMinutePerClient=0",
+            "--ServiceAccounts:Limits:FailuresPerMinutePerAddress=0",
         ];
 
         // What a test sets itself comes later and wins.

@@ -31,6 +31,9 @@ public sealed record CreateApiRequest
 
     /// <summary>Whether its tokens carry the names of the account's groups.</summary>
     public bool? IncludeGroups { get; init; }
+
+    /// <summary>The clients of the tenant that may introspect its tokens (RFC 7662): at most 50 client ids.</summary>
+    public IReadOnlyList<string>? IntrospectionClients { get; init; }
 }
 
 /// <summary>Changes an Api: a JSON merge patch (RFC 7396).</summary>
@@ -53,6 +56,9 @@ public sealed record UpdateApiRequest
 
     /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
     public Optional<bool?> IncludeGroups { get; init; }
+
+    /// <summary>All the clients of the tenant that may introspect its tokens from now on.</summary>
+    public Optional<IReadOnlyList<string>?> IntrospectionClients { get; init; }
 }
 
 /// <summary>A resource server of the tenant.</summary>
@@ -81,6 +87,9 @@ public sealed record ApiResponse
 
     /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
     public required bool IncludeGroups { get; init; }
+
+    /// <summary>The clients that may introspect its tokens.</summary>
+    public required IReadOnlyList<string> IntrospectionClients { get; init; }
 
     /// <summary>Whether tokens are for it when neither request nor application names an Api.</summary>
     public required bool IsDefault { get; init; }

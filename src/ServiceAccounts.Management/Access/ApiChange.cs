@@ -63,6 +63,12 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
     {
         var fields = new Fields();
         Apply(request, api, fields);
+        if (request.IntrospectionClients.IsPresent)
+        {
+            api.IntrospectionClients = await ApiRequest.ReadIntrospectionClientsAsync(
+                db, caller, request.IntrospectionClients.Value, fields, cancellationToken);
+        }
+
         var before = api.Permissions.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var after = request.Permissions.IsPresent ? ApiRequest.ReadPermissions(request.Permissions.Value, fields) : before;
         if (!fields.AreValid)
@@ -212,6 +218,7 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
             ["maximum_ttl_seconds"] = api.MaximumTtlSeconds,
             ["include_roles"] = api.IncludesRoles,
             ["include_groups"] = api.IncludesGroups,
+            ["introspection_clients"] = api.IntrospectionClients,
         },
     };
 }

@@ -29,13 +29,17 @@ public sealed class ApiCreation(ManagementTransaction transaction, Issuer issuer
         }
 
         var tenant = await db.Set<Tenant>().AsNoTracking().SingleAsync(t => t.Id == caller.Tenant.TenantId, cancellationToken);
-        var read = Read(request, tenant);
+        var fields = new Fields();
+        var introspectionClients =
+            await ApiRequest.ReadIntrospectionClientsAsync(db, caller, request.IntrospectionClients, fields, cancellationToken);
+        var read = Read(request, tenant, fields);
         if (!read.Succeeded)
         {
             return read.Error;
         }
 
         var api = read.Value;
+        api.IntrospectionClients = introspectionClients;
         if (await WhyTakenAsync(db, api.Identifier, cancellationToken) is { } taken)
         {
             return taken;
@@ -61,13 +65,13 @@ public sealed class ApiCreation(ManagementTransaction transaction, Issuer issuer
                 ["identifier"] = api.Identifier,
                 ["name"] = api.Name,
                 ["permissions"] = api.Permissions.Select(p => p.Name).ToList(),
+                ["introspection_clients"] = api.IntrospectionClients,
             },
         });
     }
 
-    private Outcome<Api> Read(CreateApiRequest request, Tenant tenant)
+    private Outcome<Api> Read(CreateApiRequest request, Tenant tenant, Fields fields)
     {
-        var fields = new Fields();
         if ((ApiIdentifier.WhyNotWellFormed(request.Identifier)
             ?? ApiIdentifier.WhyNotTenants(request.Identifier ?? string.Empty, tenant, issuer)) is { } problem)
         {

@@ -4,6 +4,7 @@ using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Credentials;
 using Api = ServiceAccounts.Storage.Access.Api;
 
 namespace ServiceAccounts.Management.Access;
@@ -56,6 +57,27 @@ internal static class ApiRequest
             {
                 read.Add(name);
             }
+        }
+
+        return read;
+    }
+
+    /// <summary>The clients that a request lists as those who may introspect, each once; they are clients of the tenant.</summary>
+    public static async Task<string[]> ReadIntrospectionClientsAsync(
+        ServiceAccountsDbContext db, Caller caller, IReadOnlyList<string>? clientIds, Fields fields, CancellationToken cancellationToken)
+    {
+        var read = (clientIds ?? []).Distinct(StringComparer.Ordinal).ToArray();
+        if (read.Length > Api.MaxIntrospectionClients)
+        {
+            fields.Add("introspection_clients", $"It is a list of at most {Api.MaxIntrospectionClients} client ids.");
+            return [];
+        }
+
+        var known = await db.Set<Application>().CountAsync(
+            a => a.TenantId == caller.Tenant.TenantId && EF.Parameter(read).Contains(a.ClientId), cancellationToken);
+        if (known != read.Length)
+        {
+            fields.Add("introspection_clients", "The tenant has no client of one of these ids.");
         }
 
         return read;

@@ -30,6 +30,9 @@ public sealed record Caller
     /// <summary>The credential that its access token came from; null for who came by an API token.</summary>
     public Guid? CredentialId { get; init; }
 
+    /// <summary>The <c>jti</c> of its access token; null for who came by an API token.</summary>
+    public Guid? TokenId { get; init; }
+
     /// <summary>When its credential runs out; null for never.</summary>
     public DateTimeOffset? CredentialExpiresAt { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class TokenPreview(
             return Refused(OAuthError.InvalidClient(unusable));
         }
 
-        var request = TokenRequest.Read(FormOf(scope, resource), authorization: null);
+        var request = OAuthRequest.Read(FormOf(scope, resource), authorization: null);
         var granted = request.Succeeded
             ? grants.Single(grant => grant.GrantType == GrantType).Authorize(authenticated.Value, request.Value)
             : request.Error;
@@ -89,7 +89,7 @@ public sealed class TokenPreview(
             : Refused(OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it."));
     }
 
-    private TokenPreviewResponse Issued(AccessToken token, TokenRequest request)
+    private TokenPreviewResponse Issued(AccessToken token, OAuthRequest request)
     {
         var claims = new ArrayBufferWriter<byte>(1024);
         issuer.WriteClaims(token, claims);

@@ -47,7 +47,8 @@ public sealed class ManagementTransaction(
         where T : class =>
         RunAsync(Actor.Server, work, cancellationToken);
 
-    private async Task<Outcome<T>> RunAsync<T>(
+    /// <summary>Runs <paramref name="work"/> for somebody who has been authenticated in another way than a caller.</summary>
+    internal async Task<Outcome<T>> RunAsync<T>(
         Actor actor, Func<ServiceAccountsDbContext, CancellationToken, Task<Outcome<Done<T>>>> work,
         CancellationToken cancellationToken)
         where T : class
@@ -121,6 +122,7 @@ public sealed class ManagementTransaction(
                 a => a.Id == caller.PrincipalId && a.ExpiresAt <= now, cancellationToken))
             && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
                 t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken))
+            && (caller.TokenId is null || !await db.Set<RevokedToken>().AnyAsync(t => t.Id == caller.TokenId, cancellationToken))
             && (caller.ClientId is null || await db.Set<Application>().AnyAsync(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)

@@ -11,7 +11,15 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
     private readonly IClientAuthenticationMethod[] _methods = [.. methods];
 
     /// <summary>The client of a request; every failed proof gets the same <c>invalid_client</c>.</summary>
-    public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(TokenRequest request, CancellationToken cancellationToken)
+    public ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(OAuthRequest request, CancellationToken cancellationToken) =>
+        AuthenticateAsync<object?>(request, static (_, _) => null, null, cancellationToken);
+
+    /// <summary>
+    /// The same where <paramref name="whyNotTried"/> may refuse a client, by its id, before its proof costs anything: a signature
+    /// to check, or keys to fetch.
+    /// </summary>
+    public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync<T>(
+        OAuthRequest request, Func<string, T, OAuthError?> whyNotTried, T state, CancellationToken cancellationToken)
     {
         var method = MethodOf(request);
         if (!method.Succeeded)
@@ -32,6 +40,11 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
                 "The client_id in the body is not the one that authenticates.", "Send the same one in both places, or none in the body.")
                 with
             { ClientId = clientId };
+        }
+
+        if (whyNotTried(clientId, state) is { } refused)
+        {
+            return refused with { ClientId = clientId };
         }
 
         var client = clientId.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
@@ -82,7 +95,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         };
     }
 
-    private Result<IClientAuthenticationMethod> MethodOf(TokenRequest request)
+    private Result<IClientAuthenticationMethod> MethodOf(OAuthRequest request)
     {
         IClientAuthenticationMethod? found = null;
         var uses = 0;

@@ -12,11 +12,11 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
     public IEnumerable<string> MetadataNames => ["client_secret_basic", "client_secret_post"];
 
     /// <inheritdoc />
-    public int TimesUsedIn(TokenRequest request) =>
+    public int TimesUsedIn(OAuthRequest request) =>
         (request.Basic is null ? 0 : 1) + (request.ClientSecret is null ? 0 : 1);
 
     /// <inheritdoc />
-    public Result<ClientProof> Read(TokenRequest request) => (request.Basic, request.ClientId) switch
+    public Result<ClientProof> Read(OAuthRequest request) => (request.Basic, request.ClientId) switch
     {
         ({ } basic, _) => new Proof(basic.ClientId, basic.ClientSecret, hasher),
         (null, { } clientId) => new Proof(clientId, request.ClientSecret!, hasher), // TimesUsedIn found one of the two.

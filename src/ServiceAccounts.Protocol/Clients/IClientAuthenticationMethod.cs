@@ -9,10 +9,10 @@ public interface IClientAuthenticationMethod
     IEnumerable<string> MetadataNames { get; }
 
     /// <summary>How often the request uses this way: more than once is an error of the caller.</summary>
-    int TimesUsedIn(TokenRequest request);
+    int TimesUsedIn(OAuthRequest request);
 
     /// <summary>Reads the proof and which client it claims to come from, without believing it.</summary>
-    Result<ClientProof> Read(TokenRequest request);
+    Result<ClientProof> Read(OAuthRequest request);
 }
 
 /// <summary>A proof that has been read and not yet checked.</summary>

@@ -15,11 +15,11 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
     public IEnumerable<string> MetadataNames => ["private_key_jwt"];
 
     /// <inheritdoc />
-    public int TimesUsedIn(TokenRequest request) =>
+    public int TimesUsedIn(OAuthRequest request) =>
         request.ClientAssertion is null && request.ClientAssertionType is null ? 0 : 1;
 
     /// <inheritdoc />
-    public Result<ClientProof> Read(TokenRequest request)
+    public Result<ClientProof> Read(OAuthRequest request)
     {
         if (request.ClientAssertionType != AssertionType)
         {

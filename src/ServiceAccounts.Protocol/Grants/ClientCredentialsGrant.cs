@@ -11,7 +11,7 @@ public sealed class ClientCredentialsGrant : IGrant
     public string GrantType => "client_credentials";
 
     /// <inheritdoc />
-    public Result<AccessTokenGrant> Authorize(AuthenticatedClient client, TokenRequest request)
+    public Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request)
     {
         var target = TargetApi.Of(client.Client, request);
         if (!target.Succeeded)

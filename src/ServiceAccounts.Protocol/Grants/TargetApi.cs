@@ -9,7 +9,7 @@ namespace ServiceAccounts.Protocol.Grants;
 internal static class TargetApi
 {
     /// <summary>The Api that is named; else the one that defines every scope asked for; else the client's default.</summary>
-    public static Result<ApiAccess> Of(Client client, TokenRequest request)
+    public static Result<ApiAccess> Of(Client client, OAuthRequest request)
     {
         if ((request.Resource ?? request.Audience) is { } named)
         {

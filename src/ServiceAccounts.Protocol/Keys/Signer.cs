@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,8 @@ public sealed class Signer
     private readonly ConcurrentBag<AsymmetricAlgorithm> _copies = [];
     private readonly byte[] _pkcs8;
     private readonly bool _elliptic;
+    private readonly string _keyId;
+    private readonly string _algorithm;
 
     /// <summary>Opens a private key.</summary>
     /// <param name="keyId">The <c>kid</c>.</param>
@@ -20,7 +23,8 @@ public sealed class Signer
     {
         _pkcs8 = pkcs8;
         _elliptic = algorithm == SignatureAlgorithms.ES256;
-        EncodedHeader = EncodeHeader(keyId, algorithm);
+        (_keyId, _algorithm) = (keyId, algorithm);
+        EncodedHeader = EncodeHeader("at+jwt");
 
         var first = Open();
         SignatureLength = _elliptic ? 64 : first.KeySize / 8;
@@ -55,6 +59,22 @@ public sealed class Signer
         }
     }
 
+    /// <summary>Signs claims as a JWT of another type than an access token, in JWS compact form (RFC 7515 section 7.1), ASCII bytes.</summary>
+    public byte[] SignJwt(string type, ReadOnlySpan<byte> claims)
+    {
+        var header = EncodeHeader(type);
+        var inputLength = header.Length + 1 + Base64Url.GetEncodedLength(claims.Length);
+        var jwt = new byte[inputLength + 1 + Base64Url.GetEncodedLength(SignatureLength)];
+        header.CopyTo(jwt.AsSpan());
+        jwt[header.Length] = (byte)'.';
+        Base64Url.EncodeToUtf8(claims, jwt.AsSpan(header.Length + 1));
+        var signature = new byte[SignatureLength];
+        Sign(jwt.AsSpan(0, inputLength), signature);
+        jwt[inputLength] = (byte)'.';
+        Base64Url.EncodeToUtf8(signature, jwt.AsSpan(inputLength + 1));
+        return jwt;
+    }
+
     private AsymmetricAlgorithm Open()
     {
         AsymmetricAlgorithm key = _elliptic ? ECDsa.Create() : RSA.Create();
@@ -62,10 +82,7 @@ public sealed class Signer
         return key;
     }
 
-    private static byte[] EncodeHeader(string keyId, string algorithm)
-    {
-        // Neither algorithm nor thumbprint has a character that JSON escapes.
-        var header = $$"""{"alg":"{{algorithm}}","typ":"at+jwt","kid":"{{keyId}}"}""";
-        return Encoding.ASCII.GetBytes(Base64UrlEncoder.Encode(header));
-    }
+    // Neither algorithm nor thumbprint nor type has a character that JSON escapes.
+    private byte[] EncodeHeader(string type) => Encoding.ASCII.GetBytes(
+        Base64UrlEncoder.Encode($$"""{"alg":"{{_algorithm}}","typ":"{{type}}","kid":"{{_keyId}}"}"""));
 }

@@ -7,8 +7,17 @@ public sealed record Issuer(string Value)
     /// <summary>The path of the token endpoint.</summary>
     public const string TokenPath = "/oauth2/token";
 
+    /// <summary>The path of the introspection endpoint (RFC 7662).</summary>
+    public const string IntrospectionPath = "/oauth2/introspect";
+
+    /// <summary>The path of the revocation endpoint (RFC 7009).</summary>
+    public const string RevocationPath = "/oauth2/revoke";
+
     /// <summary>The path of the authorization endpoint, which exists to say that there is none.</summary>
     public const string AuthorizePath = "/oauth2/authorize";
+
+    /// <summary>The path of what we say of ourselves as a resource server (RFC 9728 section 3).</summary>
+    public const string ResourcePath = "/.well-known/oauth-protected-resource";
 
     /// <summary>The path of the published key set.</summary>
     public const string JwksPath = "/.well-known/jwks.json";

@@ -19,8 +19,12 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         json.WriteString("token_endpoint", issuer.TokenEndpoint);
         json.WriteString("jwks_uri", issuer.UrlOf(Issuer.JwksPath));
         WriteArray(json, "grant_types_supported", grants.Select(grant => grant.GrantType));
-        WriteArray(json, "token_endpoint_auth_methods_supported", methods.SelectMany(method => method.MetadataNames));
-        WriteArray(json, "token_endpoint_auth_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
+        WriteAuthentication(json, "token_endpoint");
+        json.WriteString("introspection_endpoint", issuer.UrlOf(Issuer.IntrospectionPath));
+        WriteAuthentication(json, "introspection_endpoint");
+        WriteArray(json, "introspection_signing_alg_values_supported", [SignatureAlgorithms.ES256]);
+        json.WriteString("revocation_endpoint", issuer.UrlOf(Issuer.RevocationPath));
+        WriteAuthentication(json, "revocation_endpoint");
 
         // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
         json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));
@@ -31,6 +35,13 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
+    }
+
+    // A client authenticates in the same way at each of them.
+    private void WriteAuthentication(Utf8JsonWriter json, string endpoint)
+    {
+        WriteArray(json, $"{endpoint}_auth_methods_supported", methods.SelectMany(method => method.MetadataNames));
+        WriteArray(json, $"{endpoint}_auth_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<string> values)

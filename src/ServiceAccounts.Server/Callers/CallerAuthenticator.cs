@@ -1,11 +1,6 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using ServiceAccounts.Management.Access;
-using ServiceAccounts.Protocol.Clients;
-using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
@@ -17,14 +12,17 @@ namespace ServiceAccounts.Server.Callers;
 
 /// <summary>Finds out who calls our own APIs: by an API token, or by an access token issued here for our own Api.</summary>
 internal sealed class CallerAuthenticator(
-    PrincipalStore principals, TenantAccessStore tenants, IClients clients, CredentialUses uses, ISigningKeys keys, Issuer issuer,
-    TimeProvider time)
+    PrincipalStore principals, TenantAccessStore tenants, IssuedTokens tokens, CredentialUses uses, Issuer issuer, TimeProvider time)
 {
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private PublishedRules? _rules;
-
     /// <summary>The caller, or why there is none.</summary>
-    public async Task<CallerResult> AuthenticateAsync(HttpContext http, ISurface surface)
+    public Task<CallerResult> AuthenticateAsync(HttpContext http, ISurface surface) =>
+        AuthenticateAsync(http, surface.Name, () => surface.FindTenantAsync(http, http.RequestAborted));
+
+    /// <summary>The same at an endpoint where nobody names a tenant: the caller acts in its own.</summary>
+    public Task<CallerResult> AuthenticateAsync(HttpContext http, string surface) =>
+        AuthenticateAsync(http, surface, () => ValueTask.FromResult(NamedTenant.None));
+
+    private async Task<CallerResult> AuthenticateAsync(HttpContext http, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
         if (!CallerCredential.TryRead(http.Request.Headers, out var credential))
         {
@@ -38,15 +36,15 @@ internal sealed class CallerAuthenticator(
 
         if (!credential.MayBeAccessToken || !credential.Text.Contains('.', StringComparison.Ordinal))
         {
-            return await FindByApiTokenAsync(http, credential, surface);
+            return await FindByApiTokenAsync(http, credential, surface, findTenant);
         }
 
         return await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is { } known
-            ? await ActAsync(http, known, surface)
+            ? await ActAsync(http, known, surface, findTenant)
             : CallerResult.Unauthenticated;
     }
 
-    private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, ISurface surface)
+    private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
         if (await principals.FindByApiTokenAsync(credential.Text, http.RequestAborted) is not var (principal, token))
         {
@@ -62,69 +60,20 @@ internal sealed class CallerAuthenticator(
 
         uses.Note(token.Id, token.PrincipalId, token.TenantId, now, http.Connection.RemoteIpAddress);
         return await ActAsync(
-            http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, null, token.ExpiresAt), surface);
+            http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, null, token.ExpiresAt), surface, findTenant);
     }
 
-    private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken)
-    {
-        var validated = await _handler.ValidateTokenAsync(credential, Rules());
-        if (!validated.IsValid || validated.SecurityToken is not JsonWebToken token
-            || !token.TryGetPayloadValue<string>("client_id", out var clientId)
-            || !token.TryGetPayloadValue<string>("credential_id", out var credentialId)
-            || !token.TryGetPayloadValue<string>("scope", out var scope)
-            || !token.TryGetPayloadValue<long>("epoch", out var epoch))
-        {
-            return null;
-        }
-
-        // Signed is not enough: account, application and credential must still be what they were when it was issued.
-        var now = time.GetUtcNow();
-        return await clients.FindAsync(clientId, cancellationToken) is { State: ClientState.Active } client
-            && client.PrincipalId.ToString() == token.Subject
-            && client.Epoch == epoch
-            && Holds(client, credentialId, now)
-            && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
-            && principal.IsActive(now)
-            ? new Known(principal, scope.Split(' ').ToFrozenSet(StringComparer.Ordinal), null, clientId, new DateTimeOffset(token.ValidTo))
-            {
-                CredentialId = Guid.Parse(credentialId), // It is one that the client holds.
-            }
+    private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken) =>
+        await tokens.ReadAsync(credential) is { } token
+        && string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
+        && await tokens.FindOwnerAsync(token, cancellationToken) is { } principal
+            ? new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id }
             : null;
-    }
 
-    // Made anew only when another set of keys is published.
-    private TokenValidationParameters Rules()
-    {
-        var published = keys.Published;
-        var rules = _rules;
-        if (rules is null || rules.Keys != published)
-        {
-            _rules = rules = new PublishedRules(published, RulesFor(published));
-        }
-
-        return rules.Parameters;
-    }
-
-    private TokenValidationParameters RulesFor(ImmutableArray<PublishedKey> published) => new()
-    {
-        ValidIssuer = issuer.Value,
-        ValidAudience = issuer.Value,
-        ValidTypes = ["at+jwt"],
-        ValidAlgorithms = SignatureAlgorithms.ForAccessTokens,
-        IssuerSigningKeys = [.. published.Select(key => new JsonWebKey(key.JsonWebKey))],
-        RequireExpirationTime = true,
-        ClockSkew = TimeSpan.Zero,
-        LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
-    };
-
-    private static bool Holds(Client client, string credentialId, DateTimeOffset now) =>
-        client.Keys?.Id.ToString() == credentialId
-        || client.Secrets.Any(secret => secret.Id.ToString() == credentialId && !(secret.ExpiresAt <= now));
-
-    private async Task<CallerResult> ActAsync(HttpContext http, Known known, ISurface surface)
+    private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
         var tenant = known.Principal.Tenant;
-        var named = await surface.FindTenantAsync(http, http.RequestAborted);
+        var named = await findTenant();
         if (named.Refusal is { } refusal)
         {
             return CallerResult.Of(refusal);
@@ -150,11 +99,12 @@ internal sealed class CallerAuthenticator(
             Scopes = known.Scopes,
             ClientId = known.ClientId,
             CredentialId = known.CredentialId,
+            TokenId = known.TokenId,
             CredentialExpiresAt = known.ExpiresAt,
             HomeTenantId = principal.TenantId,
             Tenant = tenant,
             Actor = new Actor(
-                principal.Id, known.Principal.Name, surface.Name, http.Connection.RemoteIpAddress?.ToString(),
+                principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),
                 Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
             {
                 Epoch = principal.Epoch,
@@ -169,11 +119,11 @@ internal sealed class CallerAuthenticator(
             ? await tenants.GetAsync(tenantId, cancellationToken)
             : null;
 
-    private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
-
     private sealed record Known(KnownPrincipal Principal, FrozenSet<string>? Scopes, Guid? ApiTokenId, string? ClientId, DateTimeOffset? ExpiresAt)
     {
         public Guid? CredentialId { get; init; }
+
+        public Guid? TokenId { get; init; }
     }
 }
 

@@ -1,5 +1,6 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Storage.Credentials;
@@ -33,6 +34,8 @@ internal static class CommandLine
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
+        (LimitOptions.Section, typeof(LimitOptions)),
+        (ProxyOptions.Section, typeof(ProxyOptions)),
         (DialectOptions.Section, typeof(DialectOptions)),
     ];
 

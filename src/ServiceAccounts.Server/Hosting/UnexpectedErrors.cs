@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Surfaces;
-using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 
 namespace ServiceAccounts.Server.Hosting;

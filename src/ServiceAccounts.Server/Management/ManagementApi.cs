@@ -15,8 +15,8 @@ internal static class ManagementApi
 
     public const string ProblemJson = "application/problem+json";
 
-    // Two credentials, none, too few permissions, and a tenant that does not exist for the caller.
-    private static readonly int[] RefusedEverywhere = [400, 401, 403, 404];
+    // Two credentials, none, too few permissions, a tenant that does not exist for the caller, and too many wrong credentials.
+    private static readonly int[] RefusedEverywhere = [400, 401, 403, 404, 429];
 
     /// <summary>Adds what the routes need.</summary>
     public static IServiceCollection AddManagementApi(this IServiceCollection services)

@@ -35,6 +35,11 @@ internal sealed partial record Refusal(int StatusCode, string Code, string Detai
         "Send an API token, or an access token for this server, as Authorization: Bearer; or an API token as Authorization: Token, "
         + "X-AUTH-TOKEN, X-API-Key or, after its id, as Authorization: Basic. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
 
+    /// <summary>The caller's address has sent too many credentials that are not good.</summary>
+    public static Refusal TooManyFailures { get; } = new(
+        StatusCodes.Status429TooManyRequests, "too_many_failures",
+        "Too many credentials that are not good came from this address: see Retry-After, and send a good one.");
+
     /// <summary>The caller sent more than one credential.</summary>
     public static Refusal Ambiguous { get; } = new(
         StatusCodes.Status400BadRequest, "ambiguous_credentials",

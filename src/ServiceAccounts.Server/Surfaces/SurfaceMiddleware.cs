@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Ledger;
 
@@ -9,8 +11,13 @@ namespace ServiceAccounts.Server.Surfaces;
 /// Authenticates every request to one of our own APIs, whatever route it finds: before its body is read, and again when it is
 /// here. What is refused on the way is answered in the words of that API.
 /// </summary>
-internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals)
+internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals,
+    FailureLimits limits, Issuer issuer)
 {
+    // RFC 9728 section 5.1: a client that knows nothing of us finds out where our tokens come from.
+    private readonly string _challenge =
+        $"Bearer realm=\"ServiceAccounts\", resource_metadata=\"{issuer.UrlOf(Issuer.ResourcePath)}\"";
+
     // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
     private const int MaxBodyInMemory = 1024 * 1024;
 
@@ -61,7 +68,14 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
         if (result.Refusal == Refusal.Unauthenticated)
         {
             Report(http, surface, result.Refused);
-            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\"";
+            if (limits.Note(null, http.Connection.RemoteIpAddress) is { } wait)
+            {
+                http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                await surface.RefuseAsync(http, Refusal.TooManyFailures);
+                return;
+            }
+
+            http.Response.Headers.WWWAuthenticate = _challenge;
         }
 
         await surface.RefuseAsync(http, result.Refusal);

@@ -20,19 +20,4 @@ internal static class TokenAnswer
         Encoding.ASCII.GetBytes(token.Grant.Scope, output);
         output.Write("\"}"u8);
     }
-
-    public static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> json)
-    {
-        NoStore(http.Response);
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = json.Length;
-        return http.Response.Body.WriteAsync(json, http.RequestAborted).AsTask();
-    }
-
-    /// <summary>RFC 6749 section 5.1: what carries a token is kept by no cache, and neither is what refuses one.</summary>
-    public static void NoStore(HttpResponse response)
-    {
-        response.Headers.CacheControl = "no-store";
-        response.Headers.Pragma = "no-cache";
-    }
 }

@@ -5,18 +5,15 @@ using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
-using ServiceAccounts.Server.Callers;
-using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Server.OAuth;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, AccessTokenIssuer issuer, IIssuances issuances,
-    RefusalJournal refusals, ILogger<TokenEndpoint> logger)
+    OAuthRefusals refusals)
 {
-    private const string Surface = "token";
-
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
     // Every method comes here, so that a GET too is answered in the words of RFC 6749.
@@ -26,7 +23,7 @@ internal sealed class TokenEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
-        var read = await TokenRequestReader.ReadAsync(http);
+        var read = await OAuthRequestReader.ReadAsync(http);
         if (!read.Request.Succeeded)
         {
             await RefuseAsync(http, read.Request.Error.ClientId, read.Request.Error, read.StatusCode);
@@ -34,7 +31,8 @@ internal sealed class TokenEndpoint(
         }
 
         var request = read.Request.Value;
-        var client = await authenticator.AuthenticateAsync(request, http.RequestAborted);
+        var client = await authenticator.AuthenticateAsync(
+            request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
         {
             await RefuseAsync(http, client.Error.ClientId ?? request.ClientId ?? request.Basic?.ClientId, client.Error);
@@ -75,10 +73,10 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        await TokenAnswer.SendAsync(http, answer.WrittenMemory);
+        await OAuthAnswer.SendAsync(http, answer.WrittenMemory);
     }
 
-    private Result<AccessTokenGrant> Authorize(AuthenticatedClient client, TokenRequest request)
+    private Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request)
     {
         if (request.GrantType is null)
         {
@@ -99,19 +97,6 @@ internal sealed class TokenEndpoint(
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 
-    private Task RefuseAsync(HttpContext http, string? clientId, OAuthError error, int? statusCode = null)
-    {
-        // Who mixes up id and secret must not find the secret in our log, nor in the journal.
-        var isClientId = clientId is not null && CredentialFormat.IsClientId(clientId);
-        logger.TokenRefused(clientId is null || isClientId ? clientId : "(not a client id)", error.Error, error.Reason);
-        refusals.Report(
-            Stranger.Of(http, Surface, isClientId ? clientId : null),
-            new Deed("token.refused", "client", Guid.Empty)
-            {
-                ClientId = isClientId ? clientId : null,
-                Reason = error.Reason,
-                Details = new Dictionary<string, object?> { ["error"] = error.Error },
-            });
-        return OAuthErrorAnswer.WriteAsync(http, error, statusCode);
-    }
+    private Task RefuseAsync(HttpContext http, string? clientId, OAuthError error, int? statusCode = null) =>
+        refusals.RefuseAsync(http, "token", "token.refused", clientId, error, statusCode);
 }

@@ -183,6 +183,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("includes_roles");
 
+                    b.PrimitiveCollection<string>("IntrospectionClients")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("introspection_clients");
+
                     b.Property<int?>("MaximumTtlSeconds")
                         .HasColumnType("INTEGER")
                         .HasColumnName("maximum_ttl_seconds");
@@ -1041,6 +1046,32 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("JwksUrl");
 
                     b.ToTable("key_sets", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.RevokedToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("revoked_tokens", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Issuances.IssuanceBatch", b =>

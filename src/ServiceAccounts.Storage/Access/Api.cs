@@ -17,6 +17,9 @@ public sealed class Api : IListed
     /// <summary>The longest name.</summary>
     public const int MaxNameLength = 255;
 
+    /// <summary>The most clients that may introspect the tokens of one Api.</summary>
+    public const int MaxIntrospectionClients = 50;
+
     /// <summary>The most permissions that one Api defines.</summary>
     public const int MaxPermissions = 500;
 
@@ -49,6 +52,9 @@ public sealed class Api : IListed
 
     /// <summary>Whether its tokens carry the names of the account's groups.</summary>
     public bool IncludesGroups { get; set; }
+
+    /// <summary>The <c>client_id</c>s of those who may introspect its tokens.</summary>
+    public string[] IntrospectionClients { get; set; } = [];
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

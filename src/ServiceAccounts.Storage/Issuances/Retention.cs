@@ -42,12 +42,17 @@ public sealed class Retention(
             (db, cut, cancellation) => db.Set<IdempotencyKey>().Where(k => k.CreatedAt <= cut).ExecuteDeleteAsync(cancellation),
             cancellationToken);
 
+        var revoked = await DeleteAsync(
+            db => db.Set<RevokedToken>().Where(t => t.ExpiresAt < now).Select(t => t.ExpiresAt),
+            (db, cut, cancellation) => db.Set<RevokedToken>().Where(t => t.ExpiresAt <= cut).ExecuteDeleteAsync(cancellation),
+            cancellationToken);
+
         // A set as old as that would not be used any more, even if its host were down.
         var sets = await DeleteAsync(
             db => db.Set<FetchedKeySet>().Where(k => k.FetchedAt < yesterday).Select(k => k.FetchedAt),
             (db, cut, cancellation) => db.Set<FetchedKeySet>().Where(k => k.FetchedAt <= cut).ExecuteDeleteAsync(cancellation),
             cancellationToken);
-        return claims + batches + secrets + keys + sets;
+        return claims + batches + secrets + keys + revoked + sets;
     }
 
     // Up to a time and not a number of rows: that is one range of one index, whatever the key of the table. The time is found

@@ -157,7 +157,7 @@ public sealed class CallerTests(ManagementServer fixture) : IClassFixture<Manage
     private static async Task<JsonObject> RefusedAsync(Task<HttpResponseMessage> sending)
     {
         using var response = await sending;
-        Assert.Equal("Bearer realm=\"ServiceAccounts\"", response.Headers.WwwAuthenticate.ToString());
+        Assert.StartsWith("Bearer realm=\"ServiceAccounts\", ", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         return await Task.FromResult(response).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 }

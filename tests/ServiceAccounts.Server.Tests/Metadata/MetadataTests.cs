@@ -22,14 +22,23 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        JsonArray Methods() => new("client_secret_basic", "client_secret_post", "private_key_jwt");
+        JsonArray Algorithms() => new([.. algorithms.Select(name => JsonValue.Create(name))]);
         var expected = new JsonObject
         {
             ["issuer"] = issuer,
             ["token_endpoint"] = issuer + "/oauth2/token",
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
             ["grant_types_supported"] = new JsonArray("client_credentials"),
-            ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post", "private_key_jwt"),
-            ["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray([.. algorithms.Select(name => JsonValue.Create(name))]),
+            ["token_endpoint_auth_methods_supported"] = Methods(),
+            ["token_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["introspection_endpoint"] = issuer + "/oauth2/introspect",
+            ["introspection_endpoint_auth_methods_supported"] = Methods(),
+            ["introspection_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["introspection_signing_alg_values_supported"] = new JsonArray("ES256"),
+            ["revocation_endpoint"] = issuer + "/oauth2/revoke",
+            ["revocation_endpoint_auth_methods_supported"] = Methods(),
+            ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
             ["subject_types_supported"] = new JsonArray("public"),

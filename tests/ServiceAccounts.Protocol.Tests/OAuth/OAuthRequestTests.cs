@@ -3,7 +3,7 @@ using ServiceAccounts.Protocol.OAuth;
 
 namespace ServiceAccounts.Protocol.Tests.OAuth;
 
-public sealed class TokenRequestTests
+public sealed class OAuthRequestTests
 {
     private const string Basic = "Basic aWQ6c2VjcmV0";
 
@@ -79,6 +79,6 @@ public sealed class TokenRequestTests
         });
     }
 
-    private static Result<TokenRequest> Read(string body, string? authorization = null) =>
-        TokenRequest.Read(Encoding.UTF8.GetBytes(body), authorization);
+    private static Result<OAuthRequest> Read(string body, string? authorization = null) =>
+        OAuthRequest.Read(Encoding.UTF8.GetBytes(body), authorization);
 }

@@ -1,8 +1,8 @@
-namespace ServiceAccounts.Server.Token;
+namespace ServiceAccounts.Server.OAuth;
 
 /// <summary>Events 1100 to 1199.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1101, LogLevel.Information, "Refused {ClientId} with {Error}: {Reason}")]
-    public static partial void TokenRefused(this ILogger logger, string? clientId, string error, string? reason);
+    public static partial void Refused(this ILogger logger, string? clientId, string error, string? reason);
 }

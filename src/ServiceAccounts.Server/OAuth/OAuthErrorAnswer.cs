@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ServiceAccounts.Protocol.OAuth;
 
-namespace ServiceAccounts.Server.Token;
+namespace ServiceAccounts.Server.OAuth;
 
 /// <summary>An error of the OAuth endpoints (RFC 6749 section 5.2).</summary>
 internal static class OAuthErrorAnswer
@@ -30,12 +30,13 @@ internal static class OAuthErrorAnswer
             json.WriteEndObject();
         }
 
-        return TokenAnswer.SendAsync(http, buffer.WrittenMemory);
+        return OAuthAnswer.SendAsync(http, buffer.WrittenMemory);
     }
 
     private static int StatusOf(OAuthError error) => error.Error switch
     {
         "invalid_client" => StatusCodes.Status401Unauthorized,
+        _ when error.IsForTooMany => StatusCodes.Status429TooManyRequests,
         "temporarily_unavailable" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };

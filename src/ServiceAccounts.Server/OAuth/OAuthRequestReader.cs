@@ -3,21 +3,25 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ServiceAccounts.Protocol.OAuth;
 
-namespace ServiceAccounts.Server.Token;
+namespace ServiceAccounts.Server.OAuth;
 
-/// <summary>Reads the HTTP side of a token request: method, media type, size, and where credentials must not be.</summary>
-internal static class TokenRequestReader
+/// <summary>Reads the HTTP side of a request to an OAuth endpoint: method, media type, size, and where credentials must not be.</summary>
+internal static class OAuthRequestReader
 {
     private const string FormMediaType = "application/x-www-form-urlencoded";
 
     /// <summary>A request, or the error with the status that HTTP has for it.</summary>
-    public static async ValueTask<(Result<TokenRequest> Request, int? StatusCode)> ReadAsync(HttpContext http)
+    public static ValueTask<(Result<OAuthRequest> Request, int? StatusCode)> ReadAsync(HttpContext http) =>
+        ReadAsync(http, http.Request.Headers.Authorization.ToString());
+
+    /// <summary>The same where the header is not a client's, and has been read by somebody else.</summary>
+    public static async ValueTask<(Result<OAuthRequest> Request, int? StatusCode)> ReadAsync(HttpContext http, string authorization)
     {
         var request = http.Request;
         if (!HttpMethods.IsPost(request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
-            return (OAuthError.InvalidRequest("The token endpoint takes POST.", "Send the parameters in the body of a POST."), StatusCodes.Status405MethodNotAllowed);
+            return (OAuthError.InvalidRequest("This endpoint takes POST.", "Send the parameters in the body of a POST."), StatusCodes.Status405MethodNotAllowed);
         }
 
         if (!IsForm(request.ContentType))
@@ -35,10 +39,10 @@ internal static class TokenRequestReader
             return (OAuthError.InvalidRequest("The request has more than one Authorization header.", "Send one."), null);
         }
 
-        return await ReadBodyAsync(request, request.Headers.Authorization.ToString(), http.RequestAborted);
+        return await ReadBodyAsync(request, authorization, http.RequestAborted);
     }
 
-    private static async ValueTask<(Result<TokenRequest> Request, int? StatusCode)> ReadBodyAsync(
+    private static async ValueTask<(Result<OAuthRequest> Request, int? StatusCode)> ReadBodyAsync(
         HttpRequest request, string authorization, CancellationToken cancellationToken)
     {
         LetClientFinish(request.HttpContext);
@@ -68,7 +72,7 @@ internal static class TokenRequestReader
         }
     }
 
-    private static (Result<TokenRequest> Request, int? StatusCode) TooLarge =>
+    private static (Result<OAuthRequest> Request, int? StatusCode) TooLarge =>
         (OAuthError.InvalidRequest("The body is larger than 32768 bytes.", "Ask for fewer scopes, or send a shorter assertion."), StatusCodes.Status413PayloadTooLarge);
 
     // Our own limit is smaller and stands above. The web server's closes the connection on a client that is still sending,
@@ -81,18 +85,18 @@ internal static class TokenRequestReader
         }
     }
 
-    private static Result<TokenRequest> Parse(ReadOnlySequence<byte> body, string? authorization)
+    private static Result<OAuthRequest> Parse(ReadOnlySequence<byte> body, string? authorization)
     {
         if (body.IsSingleSegment)
         {
-            return TokenRequest.Read(body.FirstSpan, authorization);
+            return OAuthRequest.Read(body.FirstSpan, authorization);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(rented);
-            return TokenRequest.Read(rented.AsSpan(0, (int)body.Length), authorization);
+            return OAuthRequest.Read(rented.AsSpan(0, (int)body.Length), authorization);
         }
         finally
         {

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace ServiceAccounts.Protocol.OAuth;
 
-/// <summary>A request to the token endpoint, read whole and well-formed; nothing in it is believed yet.</summary>
-public sealed class TokenRequest
+/// <summary>A request to one of the OAuth endpoints that clients authenticate at, read whole and well-formed; nothing in it is believed yet.</summary>
+public sealed class OAuthRequest
 {
     private readonly FormParameters _form;
 
-    private TokenRequest(FormParameters form, BasicCredentials? basic, ImmutableArray<string> scopes)
+    private OAuthRequest(FormParameters form, BasicCredentials? basic, ImmutableArray<string> scopes)
     {
         _form = form;
         Basic = basic;
@@ -41,8 +41,11 @@ public sealed class TokenRequest
     /// <summary>The <c>audience</c> (RFC 8693 section 2.1), which clients of other servers send instead of <c>resource</c>.</summary>
     public string? Audience => _form["audience"];
 
+    /// <summary>The <c>token</c> to be introspected (RFC 7662 section 2.1) or revoked (RFC 7009 section 2.1).</summary>
+    public string? Token => _form["token"];
+
     /// <summary>Puts a body and the <c>Authorization</c> header together.</summary>
-    public static Result<TokenRequest> Read(ReadOnlySpan<byte> body, string? authorization)
+    public static Result<OAuthRequest> Read(ReadOnlySpan<byte> body, string? authorization)
     {
         BasicCredentials? basic = null;
         if (authorization is not null)
@@ -65,7 +68,7 @@ public sealed class TokenRequest
         }
 
         return ScopeList.TryParse(form.Value["scope"], out var scopes)
-            ? new TokenRequest(form.Value, basic, scopes)
+            ? new OAuthRequest(form.Value, basic, scopes)
             : OAuthError.InvalidScope(
                 "The scope parameter is malformed.",
                 $"The scope parameter is malformed: send at most {ScopeList.MaxCount} names of printable ASCII, parted by spaces.") with
