@@ -63,6 +63,14 @@ public sealed record Paging(int Limit, Cursor? After)
         return await (Offset == 0 ? rows : rows.Skip(Offset)).Take(Limit + 1).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The same without the rows of which nothing is left to show: they went between two reads, and end no list.</summary>
+    internal Page<TItem> PageOfFound<TRow, TItem>(List<TRow> rows, Func<TRow, TItem?> show, Func<TRow, IListed> at)
+        where TItem : class
+    {
+        var page = PageOf(rows, show, at);
+        return new Page<TItem>([.. page.Items.OfType<TItem>()], page.NextCursor) { PreviousCursor = page.PreviousCursor };
+    }
+
     /// <summary>Makes a page of one more row than it shows.</summary>
     internal Page<TItem> PageOf<TRow, TItem>(List<TRow> rows, Func<TRow, TItem> show, Func<TRow, IListed> at)
     {

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
@@ -25,10 +27,24 @@ internal sealed class CountingServer(RunningServer server, Commands commands) : 
         var commands = new Commands();
         var server = await RunningServer.StartAsync(
             null,
-            builder => builder.Services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(commands)),
+            builder => CountOnly(builder.Services, commands),
             settings);
         return new CountingServer(server, commands);
     }
+
+    /// <summary>Lets an interceptor see the commands of requests, and of nothing that runs by the machine's clock beside them.</summary>
+    public static void CountOnly(IServiceCollection services, IInterceptor interceptor)
+    {
+        services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(interceptor));
+        foreach (var job in services.Where(IsByTheClock).ToList())
+        {
+            services.Remove(job);
+        }
+    }
+
+    private static bool IsByTheClock(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Namespace?.StartsWith(nameof(ServiceAccounts), StringComparison.Ordinal) == true;
 
     /// <summary>A store of the same clients with an empty memory of that size.</summary>
     public ClientStore StoreOf(int size) => new(

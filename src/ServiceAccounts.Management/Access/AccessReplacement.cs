@@ -25,8 +25,6 @@ public sealed record AccessReplacement
     /// <summary>The permissions it has by itself.</summary>
     public IReadOnlyList<string>? Permissions { get; init; }
 
-    /// <summary>Whether nothing is to change.</summary>
-    public bool IsEmpty => RoleIds is null && GroupIds is null && Permissions is null;
 }
 
 /// <summary>
@@ -45,7 +43,7 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
         var fields = new Fields();
         var gifts = Gifts.Of(
             new CreateServiceAccountRequest { RoleIds = wanted.RoleIds, GroupIds = wanted.GroupIds, Permissions = wanted.Permissions },
-            caller.Tenant, fields);
+            caller.Tenant, fields, PrincipalAccess.MaxRows);
         if (!fields.AreValid)
         {
             return fields.Error;
@@ -107,6 +105,7 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
             }
 
             db.Remove(binding);
+            count--;
             var name = caller.Tenant.Roles.GetValueOrDefault(binding.RoleId)?.Name ?? string.Empty;
             _deeds.Add(AccessDeeds.Unbound(subject.Principal, binding, name, caller.Tenant.TenantId));
         }
@@ -146,7 +145,7 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
         var has = await db.Set<AccountGroupMember>().Where(m => m.PrincipalId == Id).OrderBy(m => m.CreatedAt)
             .Take(PrincipalAccess.MaxRows).ToListAsync(cancellationToken);
         var concerned = has.Select(m => m.GroupId).Concat(groups.Select(g => g.Id)).ToList();
-        var rows = await db.Set<AccountGroup>().Where(g => EF.Parameter(concerned).Contains(g.Id)).Take(concerned.Count + 1)
+        var rows = await db.Set<AccountGroup>().Where(g => EF.Parameter(concerned).Contains(g.Id)).OrderBy(g => g.Id).Take(concerned.Count + 1)
             .ToDictionaryAsync(g => g.Id, cancellationToken);
         foreach (var member in has.Where(m => goes(m.GroupId)))
         {
@@ -155,20 +154,26 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
         }
 
         var joined = groups.Where(g => has.All(m => m.GroupId != g.Id)).ToList();
-        if (joined.Count > 0 && WhyFull(has.Count + joined.Count, "groups") is { } full)
+        if (joined.Count > 0 && WhyFull(has.Count(m => !goes(m.GroupId)) + joined.Count, "groups") is { } full)
         {
             return full;
         }
 
         foreach (var group in joined)
         {
-            if (!Ceiling.HoldsAllOf(caller, group))
+            // As the group is now: the tenant's snapshot may be older than what another node has given to it.
+            if (!rows.TryGetValue(group.Id, out var row))
+            {
+                return OperationError.NotFound("account group");
+            }
+
+            if (!Ceiling.HoldsAllOf(caller, await GroupRows.RuleOfAsync(db, row, cancellationToken)))
             {
                 return OperationError.AbovePrivileges($"The group {group.Name}");
             }
 
             db.Add(new AccountGroupMember { GroupId = group.Id, PrincipalId = Id, CreatedAt = now });
-            _deeds.Add(AccessDeeds.Member("group.member_added", rows[group.Id], subject.Principal));
+            _deeds.Add(AccessDeeds.Member("group.member_added", row, subject.Principal));
         }
 
         return null;
@@ -186,7 +191,8 @@ internal sealed class AccessChange(ServiceAccountsDbContext db, Caller caller, A
         }
 
         var given = permissions.Where(p => has.All(g => g.ApiId != p.ApiId || g.Name != p.Name)).ToList();
-        if (given.Count > 0 && WhyFull(has.Count + given.Count, "permissions of its own") is { } full)
+        var kept = has.Count(g => !goes(new Permission(g.ApiId, g.Name)));
+        if (given.Count > 0 && WhyFull(kept + given.Count, "permissions of its own") is { } full)
         {
             return full;
         }

@@ -25,7 +25,7 @@ public sealed class HolderOperations(IDbContextFactory<ServiceAccountsDbContext>
         var rows = await paging.RowsOfAsync(readable, cancellationToken);
         var shown = await HolderRows.LoadAsync(db, caller, [.. rows.Select(row => row.Id)], cancellationToken);
         var byId = shown.ToDictionary(holder => holder.Id);
-        return paging.PageOf(rows.FindAll(row => byId.ContainsKey(row.Id)), row => byId[row.Id], row => row);
+        return paging.PageOfFound(rows, row => byId.GetValueOrDefault(row.Id), row => row);
     }
 
     /// <summary>How many there are.</summary>

@@ -20,9 +20,6 @@ internal sealed record AccountRows(
     /// <summary>When its credentials were last used; null for an account that is being made.</summary>
     public LastUses? Uses { get; init; }
 
-    // The most rows of one kind that are shown of accounts on one page, many times what a page of the largest has.
-    private const int MaxRows = 200 * Paging.MaxLimit;
-
     /// <summary>The accounts of the caller's tenant with their clients and labels: every change of accounts begins here.</summary>
     public static IQueryable<ServiceAccount> OfTenant(ServiceAccountsDbContext db, Caller caller) =>
         db.Set<ServiceAccount>()
@@ -60,16 +57,17 @@ internal sealed record AccountRows(
         CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
+        var most = ids.Count * PrincipalAccess.MaxRows;
         var byId = accounts.ToDictionary(a => a.Id);
         foreach (var label in await db.Set<ServiceAccountLabel>().AsNoTracking().Where(l => EF.Parameter(ids).Contains(l.AccountId))
-            .OrderBy(l => l.AccountId).Take(MaxRows).ToListAsync(cancellationToken))
+            .OrderBy(l => l.AccountId).Take(most).ToListAsync(cancellationToken))
         {
             byId[label.AccountId].Labels.Add(label);
         }
 
         foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
             .AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
-            .OrderBy(a => a.Id).Take(MaxRows).ToListAsync(cancellationToken))
+            .OrderBy(a => a.Id).Take(most).ToListAsync(cancellationToken))
         {
             byId[application.PrincipalId].Applications.Add(application);
         }
@@ -83,16 +81,17 @@ internal sealed record AccountRows(
         CancellationToken cancellationToken)
     {
         var ids = accounts.Select(a => a.Id).ToList();
+        var most = ids.Count * PrincipalAccess.MaxRows;
         var bindings = (await db.Set<RoleBinding>().AsNoTracking().Where(b => EF.Parameter(ids).Contains(b.PrincipalId))
-            .OrderBy(b => b.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId, b => b.RoleId);
+            .OrderBy(b => b.CreatedAt).Take(most).ToListAsync(cancellationToken)).ToLookup(b => b.PrincipalId, b => b.RoleId);
         var groups = (await db.Set<AccountGroupMember>().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PrincipalId))
-            .OrderBy(m => m.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(m => m.PrincipalId, m => m.GroupId);
+            .OrderBy(m => m.CreatedAt).Take(most).ToListAsync(cancellationToken)).ToLookup(m => m.PrincipalId, m => m.GroupId);
         var grants = (await db.Set<DirectGrant>().AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.PrincipalId))
-            .OrderBy(g => g.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken))
+            .OrderBy(g => g.CreatedAt).Take(most).ToListAsync(cancellationToken))
             .ToLookup(g => g.PrincipalId, g => PermissionNames.Of(new Permission(g.ApiId, g.Name), caller.Tenant));
         var tokens = (await db.Set<ApiToken>().AsNoTracking()
             .Where(t => EF.Parameter(ids).Contains(t.PrincipalId) && t.RevokedAt == null)
-            .OrderBy(t => t.CreatedAt).Take(MaxRows).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);
+            .OrderBy(t => t.CreatedAt).Take(most).ToListAsync(cancellationToken)).ToLookup(t => t.PrincipalId);
         var lastUses = await uses.OfAsync(db, ids, cancellationToken);
         return
         [

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Storage;
@@ -28,9 +29,18 @@ internal static class ApplicationChange
 
         var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent
             || IsWider(application.AllowedScopes, scopes) || (application.Enabled && !enabled);
-        return gives && !await Ceiling.HoldsAllOfAsync(db, caller, application.PrincipalId, cancellationToken)
-            ? OperationError.AbovePrivileges("The service account")
-            : null;
+        if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, application.PrincipalId, cancellationToken))
+        {
+            return OperationError.AbovePrivileges("The service account");
+        }
+
+        // What it has got ends, and does not come back when it is enabled again. The account's other clients ask for new tokens.
+        if (enabled && !application.Enabled)
+        {
+            (await db.Set<Principal>().SingleAsync(p => p.Id == application.PrincipalId, cancellationToken)).Epoch++;
+        }
+
+        return null;
     }
 
     /// <summary>The ledger's word of it.</summary>

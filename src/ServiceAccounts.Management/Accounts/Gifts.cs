@@ -15,10 +15,18 @@ internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupR
     private const int MaxPermissions = 100;
 
     /// <summary>Finds in the tenant what a request names.</summary>
-    public static Gifts Of(CreateServiceAccountRequest request, TenantAccess tenant, Fields fields) => new(
-        Find("role_ids", "role", request.RoleIds, MaxRoles, tenant.Roles, fields),
-        [.. Find("group_ids", "account group", request.GroupIds, MaxGroups, tenant.Groups, fields).Where(g => !g.IsEveryone)],
-        PermissionsOf(request.Permissions, tenant, fields));
+    public static Gifts Of(CreateServiceAccountRequest request, TenantAccess tenant, Fields fields) =>
+        Of(request, tenant, fields, MaxRoles, MaxGroups, MaxPermissions);
+
+    /// <summary>The same for who has some already, and names them again: as many of each as a principal can have.</summary>
+    public static Gifts Of(CreateServiceAccountRequest request, TenantAccess tenant, Fields fields, int maximum) =>
+        Of(request, tenant, fields, maximum, maximum, maximum);
+
+    private static Gifts Of(
+        CreateServiceAccountRequest request, TenantAccess tenant, Fields fields, int maxRoles, int maxGroups, int maxPermissions) => new(
+        Find("role_ids", "role", request.RoleIds, maxRoles, tenant.Roles, fields),
+        [.. Find("group_ids", "account group", request.GroupIds, maxGroups, tenant.Groups, fields).Where(g => !g.IsEveryone)],
+        PermissionsOf(request.Permissions, maxPermissions, tenant, fields));
 
     /// <summary>Where the roles will be bound; refused where the caller would give what it does not hold.</summary>
     public Outcome<List<RolePlacement>> Place(Place organization, Caller caller)
@@ -40,11 +48,11 @@ internal sealed record Gifts(IReadOnlyList<RoleRule> Roles, IReadOnlyList<GroupR
             : placements;
     }
 
-    private static List<Permission> PermissionsOf(IReadOnlyList<string>? names, TenantAccess tenant, Fields fields)
+    private static List<Permission> PermissionsOf(IReadOnlyList<string>? names, int maximum, TenantAccess tenant, Fields fields)
     {
-        if (names?.Count > MaxPermissions)
+        if (names?.Count > maximum)
         {
-            fields.Add("permissions", $"It has more than {MaxPermissions} permissions.");
+            fields.Add("permissions", $"It has more than {maximum} permissions.");
             return [];
         }
 

@@ -89,8 +89,8 @@ public sealed class ApiTokenOperations(
                     return fields.Error;
                 }
 
-                // To enable a token, or to set its scopes, is to give it.
-                var gives = token.Enabled && (request.Enabled.IsPresent || request.Scopes.IsPresent);
+                // To enable a token, or to set its scopes, is to give it: also of one that somebody else will enable later.
+                var gives = request.Scopes.IsPresent || (request.Enabled.IsPresent && token.Enabled);
                 if (gives && await owner.WhyNotGivenAsync(db, token.Scopes, cancellation) is { } above)
                 {
                     return above;
@@ -118,6 +118,11 @@ public sealed class ApiTokenOperations(
                     {
                         ["grace_seconds"] = $"It is a number from 0 to {MaxGraceSeconds}: for so many seconds the text before works too.",
                     });
+                }
+
+                if (token.ExpiresAt <= time.GetUtcNow())
+                {
+                    return OperationError.Conflict("expired", "The API token has expired, and a new text would not work: generate another token.");
                 }
 
                 if (await owner.WhyNotGivenAsync(db, token.Scopes, cancellation) is { } above)
@@ -237,12 +242,15 @@ public sealed class ApiTokenOperations(
 
     private Outcome<Done<ApiTokenResponse>> Noted(Outcome<Done<ApiTokenResponse>> done, TokenOwner owner, ApiToken token)
     {
-        if (done is { Succeeded: true, Value.Deeds.Count: > 0 })
+        if (done is not { Succeeded: true, Value: { Deeds.Count: > 0, Value: var shown } })
         {
-            (token.UpdatedAt, token.UpdatedById) = (time.GetUtcNow(), owner.Caller.PrincipalId);
+            return done;
         }
 
-        return done;
+        var (now, by) = (time.GetUtcNow(), owner.Caller.PrincipalId);
+        (token.UpdatedAt, token.UpdatedById) = (now, by);
+        return new Done<ApiTokenResponse>(
+            shown with { Changes = shown.Changes is { } before ? before with { UpdatedAt = now, UpdatedById = by } : null }, done.Value.Deeds);
     }
 
     private Task<Outcome<ApiTokenResponse>> ChangeAsync(

@@ -26,7 +26,7 @@ public sealed class TokenInventory(IDbContextFactory<ServiceAccountsDbContext> c
 
         var rows = await paging.RowsOfAsync(Kept(db, caller).Where(t => readable.Any(holder => holder.Id == t.PrincipalId)), cancellationToken);
         var shown = await ShowAsync(db, caller, rows, cancellationToken);
-        return paging.PageOf(rows.FindAll(row => shown.ContainsKey(row.Id)), row => shown[row.Id], row => row);
+        return paging.PageOfFound(rows, row => shown.GetValueOrDefault(row.Id), row => row);
     }
 
     /// <summary>One of them.</summary>

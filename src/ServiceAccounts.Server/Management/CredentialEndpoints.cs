@@ -38,7 +38,7 @@ internal static class CredentialEndpoints
         tokens.MapPatch("/{tokenId:guid}", UpdateTokenAsync).WithName("UpdateApiToken").Refuses(413, 415)
             .TakesMergePatch<UpdateApiTokenRequest>()
             .WithSummary("Gives an API token another name or other scopes, disables it, or enables it again.");
-        tokens.MapPost("/{tokenId:guid}/rotate", RotateTokenAsync).WithName("RotateApiToken").Refuses(413, 415).Idempotent(TokensPath)
+        tokens.MapPost("/{tokenId:guid}/rotate", RotateTokenAsync).WithName("RotateApiToken").Refuses(409, 413, 415).Idempotent(TokensPath)
             .WithSummary("Gives an API token another text under the same id; the one before works for a grace that is asked for, or no more.");
         tokens.MapDelete("/{tokenId:guid}", RevokeTokenAsync).WithName("RevokeApiToken").Refuses()
             .WithSummary("Revokes an API token, for good.");

@@ -27,14 +27,19 @@ internal sealed class RefusedOperations(RefusalJournal refusals, PrincipalStore 
 
         // Where it was: who looks after an organization sees what was tried with its accounts.
         var owner = await principals.FindOrganizationAsync(caller.Tenant.TenantId, id, http.RequestAborted);
-        refusals.Report(caller.Actor, new Deed("operation.refused", "operation", id)
-        {
-            TenantId = caller.Tenant.TenantId,
-            PrincipalId = owner is null ? null : id,
-            OrganizationId = owner ?? (caller.Tenant.Places.ContainsKey(id) ? id : null),
-            Reason = refusal.Detail,
-            Details = new Dictionary<string, object?> { ["operation"] = operation, ["code"] = refusal.Code },
-        });
+
+        // Counted by operation, whose name is one of a surface: one that is tried here does not hide one that is tried there.
+        refusals.Report(
+            caller.Actor,
+            new Deed("operation.refused", "operation", id)
+            {
+                TenantId = caller.Tenant.TenantId,
+                PrincipalId = owner is null ? null : id,
+                OrganizationId = owner ?? (caller.Tenant.Places.ContainsKey(id) ? id : null),
+                Reason = refusal.Detail,
+                Details = new Dictionary<string, object?> { ["operation"] = operation, ["code"] = refusal.Code },
+            },
+            about: operation);
     }
 
     private static Guid? SubjectOf(HttpContext http) =>

@@ -103,7 +103,8 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
             Reason = CallerCredential.IsSentIn(http.Request.Headers)
                 ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
                 : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
-        });
+        },
+        about: surface.Name);
 
     private static async Task ReadBodyAsync(HttpContext http)
     {

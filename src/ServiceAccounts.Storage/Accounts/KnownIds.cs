@@ -18,27 +18,11 @@ public sealed class KnownIds(IDbContextFactory<ServiceAccountsDbContext> context
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The service account of a handle such as <c>sa::billing</c>; null where the tenant has none.</summary>
-    public async Task<Guid?> OfHandleAsync(Guid tenantId, string handle, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<ServiceAccount>().Where(a => a.TenantId == tenantId && a.Handle == handle).Select(a => (Guid?)a.Id)
-            .SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>The service account of an OAuth client; null where the tenant has none.</summary>
     public async Task<Guid?> OfClientOwnerAsync(Guid tenantId, string clientId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<Application>().Where(a => a.ClientId == clientId && a.TenantId == tenantId).Select(a => (Guid?)a.PrincipalId)
-            .SingleOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>The user or service account of an API token, revoked or not; null where the tenant has none.</summary>
-    public async Task<Guid?> OfTokenOwnerAsync(Guid tenantId, Guid tokenId, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<ApiToken>().Where(t => t.Id == tokenId && t.TenantId == tenantId).Select(t => (Guid?)t.PrincipalId)
             .SingleOrDefaultAsync(cancellationToken);
     }
 

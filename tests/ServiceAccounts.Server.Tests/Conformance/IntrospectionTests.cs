@@ -103,6 +103,22 @@ public sealed class IntrospectionTests(ManagementServer fixture) : IClassFixture
         await asker.AssertInactiveAsync(token);
     }
 
+    // Who disables a client because its tokens have leaked does not bring them back with it.
+    [Fact]
+    public async Task A_client_that_is_enabled_again_gets_new_tokens_and_its_old_ones_stay_ended()
+    {
+        var asker = await OAuthClient.WithIntrospectionAsync(Server);
+        var client = await Server.CreateSecretClientAsync();
+        var token = await OAuthClient.TokenOfAsync(Server, client);
+        var application = $"{ApiCaller.Accounts}/{client.AccountId}/applications/{client.ClientId}";
+
+        await fixture.Administrator.PatchAsync(application, new JsonObject { ["enabled"] = false }).JsonAsync();
+        await fixture.Administrator.PatchAsync(application, new JsonObject { ["enabled"] = true }).JsonAsync();
+
+        await asker.AssertInactiveAsync(token);
+        await asker.AssertActiveAsync(await OAuthClient.TokenOfAsync(Server, client));
+    }
+
     [Fact]
     public async Task Section_2_2_A_token_that_has_run_out_is_inactive()
     {

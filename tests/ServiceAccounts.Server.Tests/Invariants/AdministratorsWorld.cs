@@ -43,6 +43,7 @@ internal sealed class AdministratorsWorld(RunningServer server)
         "create account" => CreateAsync(acting, isUser: false),
         "deactivate" => EndAsync(to, to.IsActive, acting.Caller.PostAsync(to.Url + "/deactivate"), HttpStatusCode.OK, () => to.IsActive = false),
         "deactivate accounts" => DeactivateAccountsAsync(acting),
+        "activate" when to is { IsDeleted: false } && to.ExpiresAt <= Now => ActivateExpiredAsync(acting, to),
         "activate" => AskAsync(to, acting.Caller.PostAsync(to.Url + "/activate"), HttpStatusCode.OK, () => to.IsActive = true),
         "delete" => EndAsync(to, true, acting.Caller.DeleteAsync(to.Url), HttpStatusCode.NoContent, () => to.IsDeleted = true),
         "unbind" when to is { IsDeleted: false, IsBound: true } => UnbindAsync(acting, to),
@@ -89,6 +90,10 @@ internal sealed class AdministratorsWorld(RunningServer server)
     private Task ExpireAsync(AdministratorUnderTest acting, AdministratorUnderTest to, DateTimeOffset end) => EndAsync(
         to, true, acting.Caller.PatchAsync(to.Url, new JsonObject { ["expires_at"] = end.ToString("O") }), HttpStatusCode.OK,
         () => to.ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(end.ToUnixTimeMilliseconds()));
+
+    // It would stay inactive: moving its end is what brings it back.
+    private static Task<JsonObject> ActivateExpiredAsync(AdministratorUnderTest acting, AdministratorUnderTest to) =>
+        acting.Caller.PostAsync(to.Url + "/activate").ProblemAsync(HttpStatusCode.Conflict, "expired");
 
     private async Task DeactivateAccountsAsync(AdministratorUnderTest acting)
     {

@@ -79,6 +79,20 @@ public sealed class ApiTokenRotationTests(ManagementServer fixture) : IClassFixt
         await AssertAsync(HttpStatusCode.OK, text);
     }
 
+    [Fact]
+    public async Task An_expired_token_is_not_rotated_into_a_text_that_would_not_work()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var account = await server.CreateAccountAsync(ApiCaller.NewAccount("api_key", SystemRole.Member.Id));
+        var tokens = $"/management/v1/principals/{account["id"]}/tokens";
+        var made = await ApiCaller.Administrator(server)
+            .PostAsync(tokens, new JsonObject { ["expires_at"] = server.Time.GetUtcNow().AddHours(1).ToString("O") }).JsonAsync(HttpStatusCode.Created);
+
+        server.Time.Advance(TimeSpan.FromHours(1));
+
+        await ApiCaller.Administrator(server).PostAsync($"{tokens}/{made["id"]}/rotate", new JsonObject()).ProblemAsync(HttpStatusCode.Conflict, "expired");
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(604_801)]
@@ -135,6 +149,8 @@ public sealed class ApiTokenRotationTests(ManagementServer fixture) : IClassFixt
             .ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
         await fixture.Administrator.PatchAsync($"{tokens}/{wide}", new JsonObject { ["enabled"] = false }).JsonAsync();
         await machine.PatchAsync($"{tokens}/{wide}", new JsonObject { ["enabled"] = true })
+            .ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
+        await machine.PatchAsync($"{tokens}/{wide}", new JsonObject { ["scopes"] = new JsonArray("service_account.read") })
             .ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
         await machine.PostAsync($"{tokens}/{narrow["id"]}/rotate", new JsonObject()).JsonAsync(HttpStatusCode.Created);
     }

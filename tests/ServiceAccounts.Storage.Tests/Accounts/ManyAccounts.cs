@@ -33,7 +33,7 @@ public sealed class ManyAccounts : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await RunningServer.StartAsync(
-            null, builder => builder.Services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(Plans)));
+            null, builder => CountingServer.CountOnly(builder.Services, Plans));
         await Server.Services.GetRequiredService<IDatabase>().WriteAsync(
             async (db, cancellationToken) =>
             {

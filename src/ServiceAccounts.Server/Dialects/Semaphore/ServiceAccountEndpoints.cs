@@ -5,7 +5,6 @@ using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
-using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Semaphore;
 
@@ -61,11 +60,7 @@ internal static class ServiceAccountEndpoints
             AuthType = ApiKey,
             OrganizationId = await organizations.FindAsync(who.Caller, cancellationToken),
         };
-        var policy = new CreationPolicy
-        {
-            DefaultApiId = ManagementPermissions.ApiId,
-            Address = await organizations.AddressAsync(who.Caller, cancellationToken),
-        };
+        var policy = new CreationPolicy { Address = await organizations.AddressAsync(who.Caller, cancellationToken) };
         var made = await accounts.CreateAsync(who.Caller, request, policy, cancellationToken);
         return made.Succeeded
             ? TypedResults.Ok(new CreatedServiceAccountModel(ServiceAccountModel.Of(made.Value), made.Value.Tokens[0].Token!)) // It has just been made.

@@ -17,16 +17,21 @@ internal sealed record SnykServiceAccount(Guid Id, string Type, SnykServiceAccou
 
     /// <summary>
     /// An account that has a role. Of several roles, and of several clients, it shows the first: Snyk's have one. A secret is
-    /// there where it has just been made.
+    /// there where it has just been made. Null where the account has lost its last role since it was looked for.
     /// </summary>
-    public static SnykServiceAccount Of(ServiceAccountResponse account, Caller caller, string? clientSecret = null)
+    public static SnykServiceAccount? Of(ServiceAccountResponse account, Caller caller, string? clientSecret = null)
     {
+        if (account.RoleIds is not [var role, ..])
+        {
+            return null;
+        }
+
         var client = account.Applications.FirstOrDefault(a => account.AuthType == "oauth_" + a.AuthenticationMethod);
         return new SnykServiceAccount(account.Id, TypeName, new SnykServiceAccountAttributes
         {
             Name = account.Name,
             AuthType = account.AuthType,
-            RoleId = account.RoleIds[0],
+            RoleId = role,
             Level = caller.Tenant.PlaceOf(account.OrganizationId).Kind == PlaceKind.Group ? "Group" : "Org",
             CreatedAt = account.CreatedAt,
             ClientId = client?.ClientId,

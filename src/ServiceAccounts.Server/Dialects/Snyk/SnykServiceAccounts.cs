@@ -43,7 +43,7 @@ internal sealed class SnykServiceAccounts(
         var found = await accounts.ListAsync(call.Caller, page, owner.Shown, call.CancellationToken);
         return found.Succeeded
             ? SnykCall.Answer(new SnykList<SnykServiceAccount>(
-                [.. found.Value.Items.Select(account => SnykServiceAccount.Of(account, call.Caller))],
+                [.. found.Value.Items.Select(account => SnykServiceAccount.Of(account, call.Caller)).OfType<SnykServiceAccount>()],
                 paging.LinksOf(found.Value, owner.Path, call.Query)))
             : found.Error.ToSnyk();
     }
@@ -132,7 +132,11 @@ internal sealed class SnykServiceAccounts(
             return found.Error.ToSnyk();
         }
 
-        var account = SnykServiceAccount.Of(found.Value, call.Caller);
+        if (SnykServiceAccount.Of(found.Value, call.Caller) is not { } account)
+        {
+            return NoAccount;
+        }
+
         if (account.Attributes is not { AuthType: "oauth_client_secret", ClientId: { } clientId })
         {
             return new RefusalResult(new Refusal(
@@ -172,11 +176,12 @@ internal sealed class SnykServiceAccounts(
 
     private static IResult One(
         SnykCall call, SnykOwner owner, ServiceAccountResponse account, int status = StatusCodes.Status200OK, string? clientSecret = null) =>
-        SnykCall.Answer(
-            new SnykDocument<SnykServiceAccount>(
-                SnykServiceAccount.Of(account, call.Caller, clientSecret),
-                new SnykLinks { Self = call.LinkTo($"{owner.Path}/{account.Id}") }),
-            status);
+        SnykServiceAccount.Of(account, call.Caller, clientSecret) is { } shown
+            ? SnykCall.Answer(
+                new SnykDocument<SnykServiceAccount>(shown, new SnykLinks { Self = call.LinkTo($"{owner.Path}/{account.Id}") }), status)
+            : NoAccount;
+
+    private static RefusalResult NoAccount => OperationError.NotFound("service account").ToSnyk();
 
     private static RefusalResult NoSuch(SnykOwner owner) => OperationError.NotFound(owner.Word).ToSnyk();
 }

@@ -40,7 +40,7 @@ internal static class RoleUserEndpoints
     }
 
     private static async Task<Results<NoContent, RefusalResult>> RemoveAsync(
-        HttpContext http, AuthenticatedCaller who, string roleId, string userId, PrincipalAccessView view, PrincipalAccessOperations access,
+        HttpContext http, AuthenticatedCaller who, string roleId, string userId, PrincipalAccessView view, AccessOperations access,
         SumoIds ids, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, who.Caller, roleId, userId, ids, cancellationToken);
@@ -57,22 +57,13 @@ internal static class RoleUserEndpoints
         }
 
         // Usually one: this API binds a role at one place alone, and others may have bound it at more.
-        var bindings = holds.Value.RoleBindings.Where(binding => binding.Role.Id == role).ToList();
-        if (bindings.Count == 0)
+        if (holds.Value.RoleBindings.All(binding => binding.Role.Id != role))
         {
             return SumoAnswers.NotFound("such user who has this role by itself");
         }
 
-        foreach (var binding in bindings)
-        {
-            var removed = await access.UnbindRoleAsync(who.Caller, principal, binding.Id, cancellationToken);
-            if (!removed.Succeeded)
-            {
-                return SumoAnswers.Refused(removed.Error);
-            }
-        }
-
-        return TypedResults.NoContent();
+        var removed = await access.ChangeAsync(who.Caller, [principal], [], new AccessDelta { TakenRoleIds = [role] }, cancellationToken);
+        return removed.Succeeded ? TypedResults.NoContent() : SumoAnswers.Refused(removed.Error);
     }
 
     private static async Task<Outcome<Held>> FindAsync(

@@ -2,12 +2,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Wavefront;
 
 /// <summary>What accounts hold: the same for users and service accounts. To give what is had, and to take what is not, changes nothing.</summary>
 internal static class AccountAccessEndpoints
 {
+    // Of a service account, and of a user.
+    private static readonly string[] Givers = [ManagementPermissions.ServiceAccountUpdate, ManagementPermissions.UserManage];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup(WavefrontDialect.Accounts).WithTags("Account (User and Service Account)");
@@ -35,7 +39,7 @@ internal static class AccountAccessEndpoints
         await access.FindAsync(http, who.Caller, id, cancellationToken) is not { } found
             ? WavefrontAnswers.NotFound("account")
             : await access.ChangeOneAsync(
-                found, await permissions.GiveAsync(who.Caller, "permission", [permission], cancellationToken),
+                found, await permissions.GiveAsync(who.Caller, Givers, "permission", [permission], cancellationToken),
                 names => new AccessDelta { GivenPermissions = names }, cancellationToken);
 
     private static async Task<Results<Ok<Container<AccountModel>>, RefusalResult>> RevokeAsync(
@@ -55,7 +59,7 @@ internal static class AccountAccessEndpoints
         return refusal is not null
             ? new RefusalResult(refusal)
             : await access.ChangeManyAsync(
-                found, await permissions.GiveAsync(who.Caller, "permission", [permission], cancellationToken),
+                found, await permissions.GiveAsync(who.Caller, Givers, "permission", [permission], cancellationToken),
                 names => new AccessDelta { GivenPermissions = names }, cancellationToken);
     }
 

@@ -21,9 +21,12 @@ internal sealed class NamedPermissions(ApiCreation apis, TenantAccessStore tenan
     /// <summary>The names of a tenant's permissions.</summary>
     public PermissionTable TableOf(TenantAccess tenant) => new(tenant, _apisOfTenants);
 
-    /// <summary>Permissions that are to be given, as the operations name them, and the caller in the tenant that then defines them.</summary>
+    /// <summary>
+    /// Permissions that are to be given, as the operations name them, and the caller in the tenant that then defines them. Who has
+    /// none of <paramref name="needs"/> anywhere is refused before an Api is made: the operation would refuse it afterwards.
+    /// </summary>
     public async Task<Outcome<GivenPermissions>> GiveAsync(
-        Caller caller, string field, IReadOnlyList<string?> given, CancellationToken cancellationToken)
+        Caller caller, string[] needs, string field, IReadOnlyList<string?> given, CancellationToken cancellationToken)
     {
         var table = TableOf(caller.Tenant);
         if (WhyUnknown(given, table) is { } problem)
@@ -33,6 +36,11 @@ internal sealed class NamedPermissions(ApiCreation apis, TenantAccessStore tenan
 
         if (table.Api is null && given.Any(name => WavefrontPermissions.OfProduct.Contains(name!))) // A null was refused.
         {
+            if (!needs.Any(caller.CanAnywhere))
+            {
+                return OperationError.Forbidden(needs[0]);
+            }
+
             var made = await MakeApiAsync(caller, cancellationToken);
             if (!made.Succeeded)
             {

@@ -4,6 +4,7 @@ using ServiceAccounts.Management;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Wavefront;
 
@@ -63,7 +64,7 @@ internal static class RoleEndpoints
             return WavefrontAnswers.Invalid("id", "It cannot be chosen: leave it out, and the answer has it.");
         }
 
-        var given = await permissions.GiveAsync(who.Caller, "permissions", request.Permissions ?? [], cancellationToken);
+        var given = await permissions.GiveAsync(who.Caller, [ManagementPermissions.RoleManage], "permissions", request.Permissions ?? [], cancellationToken);
         if (!given.Succeeded)
         {
             return WavefrontAnswers.Refuse(given.Error);
@@ -98,7 +99,7 @@ internal static class RoleEndpoints
             return WavefrontAnswers.Invalid("id", "It is another than the path's, and it cannot change.");
         }
 
-        var given = await permissions.GiveAsync(who.Caller, "permissions", request.Permissions ?? [], cancellationToken);
+        var given = await permissions.GiveAsync(who.Caller, [ManagementPermissions.RoleManage], "permissions", request.Permissions ?? [], cancellationToken);
         if (!given.Succeeded)
         {
             return WavefrontAnswers.Refuse(given.Error);
@@ -124,7 +125,7 @@ internal static class RoleEndpoints
         AuthenticatedCaller who, string permission, List<Guid>? ids, NamedPermissions permissions, RoleChange roles, RoleViews views,
         CancellationToken cancellationToken) =>
         WhyNot(who.Caller, ids) ?? await ChangeAsync(
-            await permissions.GiveAsync(who.Caller, "permission", [permission], cancellationToken),
+            await permissions.GiveAsync(who.Caller, [ManagementPermissions.RoleManage], "permission", [permission], cancellationToken),
             named => roles.ChangePermissionsAsync(named.Caller, ids!, named.Names, [], cancellationToken), views, cancellationToken); // They are there.
 
     private static async Task<Results<Ok<Container<IReadOnlyList<RoleModel>>>, RefusalResult>> RevokeAsync(

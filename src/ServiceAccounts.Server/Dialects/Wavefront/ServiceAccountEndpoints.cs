@@ -5,6 +5,7 @@ using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Wavefront;
 
@@ -56,7 +57,7 @@ internal static class ServiceAccountEndpoints
             return WavefrontAnswers.Invalid("tokens", "A new account has none: generate them with POST /api/v2/apitoken/serviceaccount/{id}.");
         }
 
-        var given = await permissions.GiveAsync(who.Caller, "permissions", request.Groups ?? [], cancellationToken);
+        var given = await permissions.GiveAsync(who.Caller, [ManagementPermissions.ServiceAccountCreate], "permissions", request.Groups ?? [], cancellationToken);
         if (!given.Succeeded)
         {
             return WavefrontAnswers.Refuse(given.Error);
@@ -104,7 +105,7 @@ internal static class ServiceAccountEndpoints
             return WavefrontAnswers.Invalid("tokens", problem);
         }
 
-        var given = await permissions.GiveAsync(who.Caller, "permissions", request.Groups ?? [], cancellationToken);
+        var given = await permissions.GiveAsync(who.Caller, [ManagementPermissions.ServiceAccountUpdate], "permissions", request.Groups ?? [], cancellationToken);
         if (!given.Succeeded)
         {
             return WavefrontAnswers.Refuse(given.Error);

@@ -4,6 +4,7 @@ using ServiceAccounts.Management;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Wavefront;
 
@@ -86,7 +87,7 @@ internal static class UserGroupMemberEndpoints
         AuthenticatedCaller who, string permission, List<Guid>? ids, NamedPermissions permissions, AccessOperations access, GroupViews views,
         CancellationToken cancellationToken) =>
         WhyNot(who.Caller, ids) ?? await ChangePermissionsAsync(
-            ids!, await permissions.GiveAsync(who.Caller, "permission", [permission], cancellationToken), // It is there.
+            ids!, await permissions.GiveAsync(who.Caller, [ManagementPermissions.GroupManage], "permission", [permission], cancellationToken), // It is there.
             names => new AccessDelta { GivenPermissions = names }, access, views, cancellationToken);
 
     private static async Task<Results<Ok<Container<IReadOnlyList<GroupModel>>>, RefusalResult>> RevokeAsync(
