@@ -107,7 +107,10 @@ public sealed class RunningServer : IAsyncDisposable
     public HttpClient NewClient() => new(NewHandler()) { BaseAddress = new Uri(Issuer) };
 
     /// <summary>What such a client sends by.</summary>
-    public static HttpMessageHandler NewHandler()
+    public static HttpMessageHandler NewHandler() => new DocumentedAnswers(NewPlainHandler());
+
+    /// <summary>The same, which holds no answer against a document.</summary>
+    public static HttpMessageHandler NewPlainHandler()
     {
         var ca = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(SharedCertificates.Value, "dev-ca.pem"));
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -121,7 +124,7 @@ public sealed class RunningServer : IAsyncDisposable
         // A test may name another host, whose first label is a tenant's; the certificate stays that of localhost. The client takes
         // the name to check from the header, so the name alone is let pass, and only what the CA has signed.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == 0;
-        return new DocumentedAnswers(handler);
+        return handler;
     }
 
     /// <summary>Makes a service account as the administrator; the answer must be 201.</summary>
