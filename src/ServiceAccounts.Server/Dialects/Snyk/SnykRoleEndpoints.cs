@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Surfaces;
 
@@ -37,6 +38,12 @@ internal static class SnykRoleEndpoints
         if (custom is not (null or "true" or "false"))
         {
             return SnykErrors.OfQuery(Refusal.Invalid("custom", "It is true or false."));
+        }
+
+        // The links of the answer repeat the filter, and no URL of ours has a secret in it.
+        if (name is not null && CredentialFormat.FindIn(name).Any())
+        {
+            return SnykErrors.OfQuery(Refusal.Invalid("name", "It is a credential, and not the name of a role: replace the credential, which a URL has shown to others."));
         }
 
         if (paging.Read(out var invalid) is not { } page)

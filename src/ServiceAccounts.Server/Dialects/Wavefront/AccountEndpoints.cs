@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Surfaces;
 
@@ -101,6 +102,12 @@ internal static class AccountEndpoints
         if (ids is not { Count: <= AccountIdentifiers.MaxIds })
         {
             return WavefrontAnswers.Invalid("(body)", $"It is a list of at most {AccountIdentifiers.MaxIds} ids.");
+        }
+
+        // The answer repeats what is no account: not a secret that was sent for one.
+        if (ids.OfType<string>().Any(id => CredentialFormat.FindIn(id).Any()))
+        {
+            return WavefrontAnswers.Invalid("(body)", "One of the ids is a credential, and not an account: send ids, and replace the credential.");
         }
 
         var known = await identifiers.FindAsync(who.Caller, ids, cancellationToken);

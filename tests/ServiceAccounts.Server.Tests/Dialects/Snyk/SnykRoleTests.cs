@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Storage.Access;
 
@@ -75,6 +76,14 @@ public sealed class SnykRoleTests(SnykServer fixture) : IClassFixture<SnykServer
     {
         await fixture.Admin.PostAsync(Roles, SnykCaller.Body(JsonNode.Parse(attributes)!.AsObject(), "tenant_role"))
             .ErrorsAsync(HttpStatusCode.BadRequest, pointers.Split(' '));
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_sent_for_a_name_is_in_no_link()
+    {
+        var credential = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
+        var errors = await fixture.Admin.GetAsync($"{Roles}{SnykCaller.Version}&name={credential}").ErrorsAsync(HttpStatusCode.BadRequest, "?name");
+        Assert.DoesNotContain(credential, errors.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

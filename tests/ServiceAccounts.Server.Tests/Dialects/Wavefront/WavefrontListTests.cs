@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Testing;
@@ -125,5 +126,14 @@ public sealed class WavefrontListTests(ManagementServer fixture) : IClassFixture
         Assert.Equal([own], (await caller.GetAsync(WavefrontCaller.CustomerTokens).OkAsync())!.AsArray().Select(item => item!["account"]!.GetValue<string>()));
         Assert.Equal(
             [outside], (await caller.PostAsync($"{WavefrontCaller.Accounts}/validateAccounts", WavefrontCaller.Texts(own, outside)).OkAsync())!["invalidIdentifiers"].Texts());
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_sent_for_an_id_is_not_repeated()
+    {
+        var credential = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
+        var refused = await Admin.PostAsync($"{WavefrontCaller.Accounts}/validateAccounts", WavefrontCaller.Texts("sa::nobody-here", credential))
+            .ErrorAsync(HttpStatusCode.BadRequest);
+        Assert.DoesNotContain(credential, refused, StringComparison.Ordinal);
     }
 }
