@@ -22,6 +22,9 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
 
         services.AddSingleton<ProofOfPossession>();
+        services.AddSingleton<IPossessionProof, DPoPProof>();
+        services.AddSingleton<DPoPRules>();
+        services.AddSingleton<DPoPNonces>();
 
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<ServerMetadata>();

@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 
@@ -93,9 +95,19 @@ internal sealed record IssuedToken(
     /// <summary>Its scopes.</summary>
     public FrozenSet<string> Scopes { get; } = Scope.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What whoever sends it must prove to have; null for a token of whoever bears it.</summary>
+    public TokenBinding? Binding { get; } = BindingOf(Jwt);
+
     /// <summary>When it runs out.</summary>
     public DateTimeOffset ExpiresAt => new(Jwt.ValidTo);
 
     // A record prints its members, and one of them is the token.
     public override string ToString() => nameof(IssuedToken);
+
+    private static TokenBinding? BindingOf(JsonWebToken jwt) => jwt.TryGetPayloadValue<JsonElement>("cnf", out var confirmation)
+        ? new TokenBinding { CertificateThumbprint = TextIn(confirmation, "x5t#S256"), KeyThumbprint = TextIn(confirmation, "jkt") }
+        : null;
+
+    private static string? TextIn(JsonElement confirmation, string member) =>
+        confirmation.TryGetProperty(member, out var text) ? text.GetString() : null;
 }

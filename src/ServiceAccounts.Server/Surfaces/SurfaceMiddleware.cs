@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Ledger;
 
@@ -12,12 +11,8 @@ namespace ServiceAccounts.Server.Surfaces;
 /// here. What is refused on the way is answered in the words of that API.
 /// </summary>
 internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals,
-    FailureLimits limits, Issuer issuer)
+    FailureLimits limits, Challenges challenges)
 {
-    // RFC 9728 section 5.1: a client that knows nothing of us finds out where our tokens come from.
-    private readonly string _challenge =
-        $"Bearer realm=\"ServiceAccounts\", resource_metadata=\"{issuer.UrlOf(Issuer.ResourcePath)}\"";
-
     // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
     private const int MaxBodyInMemory = 1024 * 1024;
 
@@ -67,15 +62,20 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
 
         if (result.Refusal == Refusal.Unauthenticated)
         {
+            http.Response.Headers.WWWAuthenticate = challenges.For(http, result.Problem);
+        }
+
+        // Who is asked for a nonce has not failed at anything.
+        if (result.Refusal == Refusal.Unauthenticated && result.Problem is not { AsksForNonce: true })
+        {
             Report(http, surface, result.Refused);
             if (limits.Note(null, http.Connection.RemoteIpAddress) is { } wait)
             {
+                http.Response.Headers.Remove(HeaderNames.WWWAuthenticate);
                 http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 await surface.RefuseAsync(http, Refusal.TooManyFailures);
                 return;
             }
-
-            http.Response.Headers.WWWAuthenticate = _challenge;
         }
 
         await surface.RefuseAsync(http, result.Refusal);
