@@ -16,6 +16,20 @@ internal sealed record ProofKey(ClientKey Key, string Thumbprint)
     /// <summary>Reads a JWK; the reason repeats nothing of it.</summary>
     public static bool TryRead(JsonElement jwk, [NotNullWhen(true)] out ProofKey? key, [NotNullWhen(false)] out string? reason)
     {
+        try
+        {
+            return TryReadText(jwk, out key, out reason);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the framework says to broken UTF-8 and halves of surrogate pairs, once it is asked for the text.
+            (key, reason) = (null, "The proof's jwk is not Unicode text.");
+            return false;
+        }
+    }
+
+    private static bool TryReadText(JsonElement jwk, [NotNullWhen(true)] out ProofKey? key, [NotNullWhen(false)] out string? reason)
+    {
         key = null;
         if (ClientKey.HasPrivateHalf(jwk))
         {
