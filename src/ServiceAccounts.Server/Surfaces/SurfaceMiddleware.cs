@@ -62,20 +62,15 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
 
         if (result.Refusal == Refusal.Unauthenticated)
         {
-            http.Response.Headers.WWWAuthenticate = challenges.For(http, result.Problem);
-        }
-
-        // Who is asked for a nonce has not failed at anything.
-        if (result.Refusal == Refusal.Unauthenticated && result.Problem is not { AsksForNonce: true })
-        {
-            Report(http, surface, result.Refused);
-            if (limits.Note(null, http.Connection.RemoteIpAddress) is { } wait)
+            // Who is asked for a nonce has not failed at anything.
+            if (result.Problem is not { AsksForNonce: true } && NoteFailure(http, surface, result.Refused) is { } wait)
             {
-                http.Response.Headers.Remove(HeaderNames.WWWAuthenticate);
                 http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 await surface.RefuseAsync(http, Refusal.TooManyFailures);
                 return;
             }
+
+            http.Response.Headers.WWWAuthenticate = challenges.For(http, result.Problem);
         }
 
         await surface.RefuseAsync(http, result.Refusal);
@@ -96,15 +91,20 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
             : Task.CompletedTask;
     }
 
-    private void Report(HttpContext http, ISurface surface, Deed? known) => refusals.Report(
-        Stranger.Of(http, surface.Name, null),
-        known ?? new Deed("caller.refused", "caller", Guid.Empty)
-        {
-            Reason = CallerCredential.IsSentIn(http.Request.Headers)
-                ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
-                : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
-        },
-        about: surface.Name);
+    // For how long to wait, where too many have failed from there.
+    private TimeSpan? NoteFailure(HttpContext http, ISurface surface, Deed? known)
+    {
+        refusals.Report(
+            Stranger.Of(http, surface.Name, null),
+            known ?? new Deed("caller.refused", "caller", Guid.Empty)
+            {
+                Reason = CallerCredential.IsSentIn(http.Request.Headers)
+                    ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
+                    : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
+            },
+            about: surface.Name);
+        return limits.Note(null, http.Connection.RemoteIpAddress);
+    }
 
     private static async Task ReadBodyAsync(HttpContext http)
     {
