@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol;
@@ -19,6 +20,8 @@ public static class ProtocolServices
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+
+        services.AddSingleton<ProofOfPossession>();
 
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<ServerMetadata>();

@@ -31,6 +31,9 @@ public sealed class ServiceAccountsDbContext(DbContextOptions<ServiceAccountsDbC
         modelBuilder.ApplyConfiguration(new Credentials.ApiTokenConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.CredentialUseConfiguration());
         modelBuilder.ApplyConfiguration(new Credentials.RevokedTokenConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.ClientCertificateConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.FederatedCredentialConfiguration());
+        modelBuilder.ApplyConfiguration(new Credentials.StatusListEntryConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiConfiguration());
         modelBuilder.ApplyConfiguration(new Access.ApiPermissionConfiguration());
         modelBuilder.ApplyConfiguration(new Access.RoleConfiguration());

@@ -53,7 +53,7 @@ internal static class TestClient
     public static OAuthRequest Request(params (string Name, string Value)[] form)
     {
         var body = string.Join('&', form.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
-        return OAuthRequest.Read(Encoding.UTF8.GetBytes(body), null).Value ?? throw new InvalidOperationException(body);
+        return OAuthRequest.Read(Encoding.UTF8.GetBytes(body), default(RequestHead)).Value ?? throw new InvalidOperationException(body);
     }
 
     public static AssertionRules Rules(TimeProvider time, AssertionOptions? options = null) =>

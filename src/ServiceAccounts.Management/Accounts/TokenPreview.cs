@@ -57,11 +57,11 @@ public sealed class TokenPreview(
 
         // Between the two reads it may have been deleted.
         return await clients.FindAsync(application.ClientId, cancellationToken) is { } client
-            ? Show(client, scope, resource)
+            ? await ShowAsync(client, scope, resource, cancellationToken)
             : OperationError.NotFound("application of this service account");
     }
 
-    private TokenPreviewResponse Show(Client client, string? scope, string? resource)
+    private async Task<TokenPreviewResponse> ShowAsync(Client client, string? scope, string? resource, CancellationToken cancellationToken)
     {
         var authenticated = Authenticated(client);
         if (!authenticated.Succeeded)
@@ -74,9 +74,9 @@ public sealed class TokenPreview(
             return Refused(OAuthError.InvalidClient(unusable));
         }
 
-        var request = OAuthRequest.Read(FormOf(scope, resource), authorization: null);
+        var request = OAuthRequest.Read(FormOf(scope, resource), default(RequestHead));
         var granted = request.Succeeded
-            ? grants.Single(grant => grant.GrantType == GrantType).Authorize(authenticated.Value, request.Value)
+            ? await grants.Single(grant => grant.GrantType == GrantType).AuthorizeAsync(authenticated.Value, request.Value, cancellationToken)
             : request.Error;
         if (!granted.Succeeded)
         {
@@ -112,12 +112,12 @@ public sealed class TokenPreview(
     {
         if (client.Keys is { } keys)
         {
-            return new AuthenticatedClient(client, keys.Id);
+            return new AuthenticatedClient(client, keys.Id) { Method = "private_key_jwt" };
         }
 
         var now = time.GetUtcNow();
         return client.Secrets.Where(secret => !(secret.ExpiresAt <= now)).MaxBy(secret => secret.ExpiresAt ?? DateTimeOffset.MaxValue) is { } secret
-            ? new AuthenticatedClient(client, secret.Id) { CredentialExpiresAt = secret.ExpiresAt }
+            ? new AuthenticatedClient(client, secret.Id) { Method = "client_secret_basic", CredentialExpiresAt = secret.ExpiresAt }
             : OAuthError.InvalidClient("The application has no active client secret: make one.");
     }
 

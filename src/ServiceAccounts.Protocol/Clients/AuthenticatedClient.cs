@@ -7,6 +7,12 @@ namespace ServiceAccounts.Protocol.Clients;
 /// <param name="CredentialId">The credential that proved it.</param>
 public sealed record AuthenticatedClient(Client Client, Guid CredentialId)
 {
+    /// <summary>How it proved that, by the method's name in the metadata (RFC 8414, <c>token_endpoint_auth_methods_supported</c>).</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The algorithm of the signature that proved it, where there is one (RFC 7518 section 3.1).</summary>
+    public string? Algorithm { get; init; }
+
     /// <summary>The <c>kid</c> of the key that proved it, where the credential is a key set and its key has one.</summary>
     public string? KeyId { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record Client
     /// <summary>The client's keys, where it authenticates by an assertion.</summary>
     public ClientKeySource? Keys { get; init; }
 
+    /// <summary>What is demanded of it beyond a good credential.</summary>
+    public ClientPolicy Policy { get; init; } = ClientPolicy.None;
+
     /// <summary>The lifetime of its tokens in seconds, the tenant's maximum already applied.</summary>
     public required int AccessTokenTtlSeconds { get; init; }
 
@@ -48,6 +51,23 @@ public sealed record Client
 
     /// <summary>The Api of a token for which none is named.</summary>
     public required Guid DefaultApiId { get; init; }
+
+    /// <summary>Whether a credential is still one of the client's, and has not run out.</summary>
+    public bool Holds(Guid credentialId, DateTimeOffset now) =>
+        Keys?.Id == credentialId || HoldsSecret(credentialId, now);
+
+    private bool HoldsSecret(Guid credentialId, DateTimeOffset now)
+    {
+        foreach (var secret in Secrets)
+        {
+            if (secret.Id == credentialId)
+            {
+                return !(secret.ExpiresAt <= now);
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Whether tokens may be issued to a client.</summary>
@@ -71,6 +91,18 @@ public enum ClientAuthenticationMethod
 
     /// <summary>By a JWT signed with its private key (RFC 7523).</summary>
     PrivateKeyJwt,
+
+    /// <summary>By a certificate whose CA and name are known (RFC 8705 section 2.1).</summary>
+    TlsClientAuth,
+
+    /// <summary>By a certificate that is known itself (RFC 8705 section 2.2).</summary>
+    SelfSignedTlsClientAuth,
+
+    /// <summary>By a JWT of another issuer that it trusts.</summary>
+    Federated,
+
+    /// <summary>By an API token: such a client is no application, and has the token's id for its own.</summary>
+    ApiToken,
 }
 
 /// <summary>One secret of a client.</summary>

@@ -74,8 +74,8 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             null => "The client has been deleted while the request ran: use another client.",
             _ when ReferenceEquals(now, before) => null,
             _ when now.Epoch != before.Epoch => "The service account has been deactivated, or its tokens revoked, while the request ran: ask again, or activate it.",
-            _ when now.Keys?.Id != authenticated.CredentialId && now.Secrets.All(s => s.Id != authenticated.CredentialId) =>
-                "The credential has been deleted while the request ran: use the one that replaced it.",
+            _ when !now.Holds(authenticated.CredentialId, time.GetUtcNow()) =>
+                "The credential has been deleted, or has run out, while the request ran: use the one that replaced it.",
             _ => WhyUnusable(authenticated with { Client = now }),
         };
         return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };

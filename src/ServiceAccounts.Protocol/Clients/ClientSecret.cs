@@ -8,8 +8,11 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
     /// <summary>The most secrets that a client has active.</summary>
     public const int MaxActive = 2;
 
+    private const string Basic = "client_secret_basic";
+    private const string Post = "client_secret_post";
+
     /// <inheritdoc />
-    public IEnumerable<string> MetadataNames => ["client_secret_basic", "client_secret_post"];
+    public IEnumerable<string> MetadataNames => [Basic, Post];
 
     /// <inheritdoc />
     public int TimesUsedIn(OAuthRequest request) =>
@@ -18,12 +21,12 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
     /// <inheritdoc />
     public Result<ClientProof> Read(OAuthRequest request) => (request.Basic, request.ClientId) switch
     {
-        ({ } basic, _) => new Proof(basic.ClientId, basic.ClientSecret, hasher),
-        (null, { } clientId) => new Proof(clientId, request.ClientSecret!, hasher), // TimesUsedIn found one of the two.
+        ({ } basic, _) => new Proof(basic.ClientId, basic.ClientSecret, Basic, hasher),
+        (null, { } clientId) => new Proof(clientId, request.ClientSecret!, Post, hasher), // TimesUsedIn found one of the two.
         _ => OAuthError.InvalidRequest("client_secret needs a client_id beside it.", "Send both in the body, or both as Basic."),
     };
 
-    private sealed class Proof(string clientId, string secret, SecretHasher hasher) : ClientProof(clientId)
+    private sealed class Proof(string clientId, string secret, string method, SecretHasher hasher) : ClientProof(clientId)
     {
         public override ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken) =>
             new(Check(client));
@@ -43,6 +46,7 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
                 (null, _) => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted."),
                 (_, >= 0) => new AuthenticatedClient(client, client.Secrets[match].Id)
                 {
+                    Method = method,
                     CredentialExpiresAt = client.Secrets[match].ExpiresAt,
                 },
                 ({ AuthenticationMethod: not ClientAuthenticationMethod.ClientSecret }, _) =>

@@ -11,8 +11,10 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+    private const string Method = "private_key_jwt";
+
     /// <inheritdoc />
-    public IEnumerable<string> MetadataNames => ["private_key_jwt"];
+    public IEnumerable<string> MetadataNames => [Method];
 
     /// <inheritdoc />
     public int TimesUsedIn(OAuthRequest request) =>
@@ -75,7 +77,13 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
 
             return await VerifyAsync(client, source, cancellationToken) is { } wrong
                 ? OAuthError.InvalidClient(wrong)
-                : new AuthenticatedClient(client, source.Id) { KeyId = _keyId, SingleUse = rules.SingleUseOf(assertion, client) };
+                : new AuthenticatedClient(client, source.Id)
+                {
+                    Method = Method,
+                    Algorithm = assertion.Alg,
+                    KeyId = _keyId,
+                    SingleUse = rules.SingleUseOf(assertion, client),
+                };
         }
 
         private async ValueTask<string?> VerifyAsync(Client client, ClientKeySource source, CancellationToken cancellationToken)

@@ -11,7 +11,11 @@ public sealed class ClientCredentialsGrant : IGrant
     public string GrantType => "client_credentials";
 
     /// <inheritdoc />
-    public Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request)
+    public ValueTask<Result<AccessTokenGrant>> AuthorizeAsync(
+        AuthenticatedClient client, OAuthRequest request, CancellationToken cancellationToken) => new(Authorize(client, request));
+
+    /// <summary>What a client that acts for itself is granted, whatever the grant by which it came.</summary>
+    public static Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request)
     {
         var target = TargetApi.Of(client.Client, request);
         if (!target.Succeeded)

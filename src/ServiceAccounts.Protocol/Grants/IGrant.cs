@@ -11,5 +11,5 @@ public interface IGrant
     string GrantType { get; }
 
     /// <summary>What the client is granted for this request.</summary>
-    Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request);
+    ValueTask<Result<AccessTokenGrant>> AuthorizeAsync(AuthenticatedClient client, OAuthRequest request, CancellationToken cancellationToken);
 }

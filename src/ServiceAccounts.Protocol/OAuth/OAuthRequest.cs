@@ -7,12 +7,16 @@ public sealed class OAuthRequest
 {
     private readonly FormParameters _form;
 
-    private OAuthRequest(FormParameters form, BasicCredentials? basic, ImmutableArray<string> scopes)
+    private OAuthRequest(FormParameters form, RequestHead head, BasicCredentials? basic, ImmutableArray<string> scopes)
     {
         _form = form;
+        Head = head;
         Basic = basic;
         Scopes = scopes;
     }
+
+    /// <summary>What came beside the body.</summary>
+    public RequestHead Head { get; }
 
     /// <summary>The credentials of the <c>Authorization</c> header, where it has any.</summary>
     public BasicCredentials? Basic { get; }
@@ -35,6 +39,24 @@ public sealed class OAuthRequest
     /// <summary>The <c>client_assertion_type</c> (RFC 7521 section 4.2).</summary>
     public string? ClientAssertionType => _form["client_assertion_type"];
 
+    /// <summary>The <c>assertion</c> of a grant (RFC 7521 section 4.1).</summary>
+    public string? Assertion => _form["assertion"];
+
+    /// <summary>The <c>subject_token</c> (RFC 8693 section 2.1).</summary>
+    public string? SubjectToken => _form["subject_token"];
+
+    /// <summary>The <c>subject_token_type</c> (RFC 8693 section 2.1).</summary>
+    public string? SubjectTokenType => _form["subject_token_type"];
+
+    /// <summary>The <c>actor_token</c> (RFC 8693 section 2.1).</summary>
+    public string? ActorToken => _form["actor_token"];
+
+    /// <summary>The <c>actor_token_type</c> (RFC 8693 section 2.1).</summary>
+    public string? ActorTokenType => _form["actor_token_type"];
+
+    /// <summary>The <c>requested_token_type</c> (RFC 8693 section 2.1).</summary>
+    public string? RequestedTokenType => _form["requested_token_type"];
+
     /// <summary>The <c>resource</c> (RFC 8707 section 2).</summary>
     public string? Resource => _form["resource"];
 
@@ -44,11 +66,11 @@ public sealed class OAuthRequest
     /// <summary>The <c>token</c> to be introspected (RFC 7662 section 2.1) or revoked (RFC 7009 section 2.1).</summary>
     public string? Token => _form["token"];
 
-    /// <summary>Puts a body and the <c>Authorization</c> header together.</summary>
-    public static Result<OAuthRequest> Read(ReadOnlySpan<byte> body, string? authorization)
+    /// <summary>Puts a body and what came beside it together.</summary>
+    public static Result<OAuthRequest> Read(ReadOnlySpan<byte> body, RequestHead head)
     {
         BasicCredentials? basic = null;
-        if (authorization is not null)
+        if (head.Authorization is { } authorization)
         {
             if (!BasicCredentials.IsBasic(authorization))
             {
@@ -68,7 +90,7 @@ public sealed class OAuthRequest
         }
 
         return ScopeList.TryParse(form.Value["scope"], out var scopes)
-            ? new OAuthRequest(form.Value, basic, scopes)
+            ? new OAuthRequest(form.Value, head, basic, scopes)
             : OAuthError.InvalidScope(
                 "The scope parameter is malformed.",
                 $"The scope parameter is malformed: send at most {ScopeList.MaxCount} names of printable ASCII, parted by spaces.") with

@@ -1,4 +1,5 @@
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Proofs;
 
 namespace ServiceAccounts.Protocol.Tokens;
 
@@ -6,7 +7,28 @@ namespace ServiceAccounts.Protocol.Tokens;
 /// <param name="Client">The client that asked, and how it proved itself.</param>
 /// <param name="Access">The Api and what the client may have there.</param>
 /// <param name="Scope">The scopes granted, parted by spaces; at least one.</param>
-public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Access, string Scope);
+public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Access, string Scope)
+{
+    /// <summary>What the request proved to have, and so what the token is bound to.</summary>
+    public Possession Possession { get; init; } = Possession.None;
+
+    /// <summary>Who acts with it for its subject; null where the subject acts itself.</summary>
+    public ActingParty? Actor { get; init; }
+
+    /// <summary>When it ends at the latest, where what it was granted for ends before client and credential do.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+}
+
+/// <summary>Who acts with a token for its subject (RFC 8693 section 4.1, the claim <c>act</c>).</summary>
+/// <param name="PrincipalId">The account that acts.</param>
+/// <param name="ClientId">The client of it that asked for the token.</param>
+/// <param name="Before">Who acted before, where the token that was exchanged named somebody.</param>
+public sealed record ActingParty(Guid PrincipalId, string ClientId, ActingParty? Before);
+
+/// <summary>Where a token's state stands in a Token Status List (draft-ietf-oauth-status-list, <c>status_list</c>).</summary>
+/// <param name="Url">The list.</param>
+/// <param name="Index">The place in it.</param>
+public sealed record StatusReference(string Url, int Index);
 
 /// <summary>An access token that has its id and times and is not yet signed.</summary>
 /// <param name="Id">The <c>jti</c>.</param>
@@ -15,6 +37,9 @@ public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Acce
 /// <param name="Grant">What it says.</param>
 public sealed record AccessToken(Guid Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, AccessTokenGrant Grant)
 {
+    /// <summary>Where its state can be looked up without asking about it; null where its Api does not ask for that.</summary>
+    public StatusReference? Status { get; init; }
+
     /// <summary>How long it lives, in seconds.</summary>
     public long ExpiresIn => (long)(ExpiresAt - IssuedAt).TotalSeconds;
 }

@@ -54,7 +54,8 @@ internal static class AccessTokenClaims
     }
 
     /// <summary>An upper bound of what <see cref="Write"/> writes.</summary>
-    public static int MaxLength(byte[] shared, AccessToken token) => shared.Length + token.Grant.Scope.Length + MaxOwnLength;
+    public static int MaxLength(byte[] shared, AccessToken token) =>
+        shared.Length + token.Grant.Scope.Length + MaxOwnLength + (RareClaims.IsNeededFor(token) ? RareClaims.MaxLength(token) : 0);
 
     /// <summary>Writes the whole object; the number of bytes written.</summary>
     public static int Write(byte[] shared, AccessToken token, Span<byte> output)
@@ -73,6 +74,11 @@ internal static class AccessTokenClaims
         Append(ref rest, token.IssuedAt.ToUnixTimeSeconds());
         Append(ref rest, ",\"exp\":"u8);
         Append(ref rest, token.ExpiresAt.ToUnixTimeSeconds());
+        if (RareClaims.IsNeededFor(token))
+        {
+            rest = rest[RareClaims.Write(token, rest)..];
+        }
+
         Append(ref rest, "}"u8);
         return output.Length - rest.Length;
     }

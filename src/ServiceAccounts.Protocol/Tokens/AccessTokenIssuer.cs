@@ -19,7 +19,7 @@ public sealed class AccessTokenIssuer(Issuer issuer, ISigningKeys keys, IOptions
         var (client, api) = (grant.Client.Client, grant.Access.Api);
 
         var ttl = TimeSpan.FromSeconds(Math.Min(client.AccessTokenTtlSeconds, api.MaximumTtlSeconds ?? int.MaxValue));
-        var end = Earliest(issuedAt + (ttl < _maximumTtl ? ttl : _maximumTtl), client.ExpiresAt, grant.Client.CredentialExpiresAt);
+        var end = Earliest(issuedAt + (ttl < _maximumTtl ? ttl : _maximumTtl), client.ExpiresAt, grant.Client.CredentialExpiresAt, grant.NotAfter);
 
         return new AccessToken(Guid.CreateVersion7(now), issuedAt, DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds()), grant);
     }
@@ -59,9 +59,10 @@ public sealed class AccessTokenIssuer(Issuer issuer, ISigningKeys keys, IOptions
     private byte[] SharedClaimsOf(AccessToken token) =>
         token.Grant.Access.SharedClaims ??= AccessTokenClaims.Shared(issuer, token.Grant);
 
-    private static DateTimeOffset Earliest(DateTimeOffset end, DateTimeOffset? account, DateTimeOffset? credential)
+    private static DateTimeOffset Earliest(DateTimeOffset end, DateTimeOffset? account, DateTimeOffset? credential, DateTimeOffset? subject)
     {
         end = account < end ? account.Value : end;
-        return credential < end ? credential.Value : end;
+        end = credential < end ? credential.Value : end;
+        return subject < end ? subject.Value : end;
     }
 }

@@ -23,6 +23,9 @@ public sealed record Api
     /// <summary>Whether its tokens carry the names of the account's groups.</summary>
     public bool IncludesGroups { get; init; }
 
+    /// <summary>Whether its tokens say where their state can be looked up (Token Status List).</summary>
+    public bool IncludesStatus { get; init; }
+
     /// <summary>The clients that may introspect its tokens: its resource servers.</summary>
     public FrozenSet<string> IntrospectionClients { get; init; } = [];
 

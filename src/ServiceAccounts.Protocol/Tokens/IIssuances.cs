@@ -61,8 +61,11 @@ public sealed record Issuance
     /// <summary>Where the request came from, where that is known.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>What must not have been used before, where the proof allows one use.</summary>
+    /// <summary>What must not have been used before, where the client's proof allows one use.</summary>
     public SingleUse? SingleUse { get; init; }
+
+    /// <summary>What must not have been used before, where the proof of what the token is bound to allows one use.</summary>
+    public SingleUse? ProofUse { get; init; }
 
     /// <summary>The record of a token.</summary>
     public static Issuance Of(AccessToken token, IPAddress? address)
@@ -83,6 +86,7 @@ public sealed record Issuance
             Scope = token.Grant.Scope,
             Address = address,
             SingleUse = client.SingleUse,
+            ProofUse = token.Grant.Possession.SingleUse,
         };
     }
 }

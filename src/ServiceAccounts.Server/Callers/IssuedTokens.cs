@@ -42,7 +42,7 @@ internal sealed class IssuedTokens(
         return await clients.FindAsync(token.ClientId, cancellationToken) is { State: ClientState.Active } client
             && client.PrincipalId.ToString() == token.Jwt.Subject
             && client.Epoch == token.Epoch
-            && Holds(client, token.CredentialId, now)
+            && client.Holds(token.CredentialId, now)
             && !await revoked.ContainAsync(token.Id, cancellationToken)
             && await principals.FindAsync(client.PrincipalId, cancellationToken) is { } principal
             && principal.IsActive(now)
@@ -75,10 +75,6 @@ internal sealed class IssuedTokens(
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
     };
-
-    private static bool Holds(Client client, Guid credentialId, DateTimeOffset now) =>
-        client.Keys?.Id == credentialId
-        || client.Secrets.Any(secret => secret.Id == credentialId && !(secret.ExpiresAt <= now));
 
     private sealed record PublishedRules(ImmutableArray<PublishedKey> Keys, TokenValidationParameters Parameters);
 }

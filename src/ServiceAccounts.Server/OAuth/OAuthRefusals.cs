@@ -21,7 +21,9 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
             {
                 ClientId = isClientId ? clientId : null,
                 Reason = error.Reason,
-                Details = new Dictionary<string, object?> { ["error"] = error.Error },
+                Details = error.Rule is { } rule
+                    ? new Dictionary<string, object?> { ["error"] = error.Error, ["rule"] = rule }
+                    : new Dictionary<string, object?> { ["error"] = error.Error },
             });
         return IsFailedAuthentication(error) && limits.Note(clientId, http.Connection.RemoteIpAddress) is { } wait
             ? OAuthErrorAnswer.WriteAsync(http, TooMany(wait))

@@ -51,7 +51,10 @@ internal static class OAuthRequestReader
             return TooLarge;
         }
 
-        var header = authorization.Length == 0 ? null : authorization;
+        var head = new RequestHead(authorization.Length == 0 ? null : authorization)
+        {
+            Address = request.HttpContext.Connection.RemoteIpAddress,
+        };
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
@@ -63,7 +66,7 @@ internal static class OAuthRequestReader
 
             if (read.IsCompleted)
             {
-                var parsed = Parse(read.Buffer, header);
+                var parsed = Parse(read.Buffer, head);
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 return (parsed, null);
             }
@@ -85,18 +88,18 @@ internal static class OAuthRequestReader
         }
     }
 
-    private static Result<OAuthRequest> Parse(ReadOnlySequence<byte> body, string? authorization)
+    private static Result<OAuthRequest> Parse(ReadOnlySequence<byte> body, RequestHead head)
     {
         if (body.IsSingleSegment)
         {
-            return OAuthRequest.Read(body.FirstSpan, authorization);
+            return OAuthRequest.Read(body.FirstSpan, head);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(rented);
-            return OAuthRequest.Read(rented.AsSpan(0, (int)body.Length), authorization);
+            return OAuthRequest.Read(rented.AsSpan(0, (int)body.Length), head);
         }
         finally
         {

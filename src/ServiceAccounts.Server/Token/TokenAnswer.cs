@@ -13,7 +13,9 @@ internal static class TokenAnswer
     {
         output.Write("{\"access_token\":\""u8);
         issuer.Write(token, output);
-        output.Write("\",\"token_type\":\"Bearer\",\"expires_in\":"u8);
+        output.Write(token.Grant.Possession.Binding?.KeyThumbprint is null
+            ? "\",\"token_type\":\"Bearer\",\"expires_in\":"u8
+            : "\",\"token_type\":\"DPoP\",\"expires_in\":"u8);
         token.ExpiresIn.TryFormat(output.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
         output.Advance(digits);
         output.Write(",\"scope\":\""u8);

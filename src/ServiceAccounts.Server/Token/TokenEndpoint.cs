@@ -4,6 +4,7 @@ using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
 
@@ -11,8 +12,8 @@ namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
-    ClientAuthenticator authenticator, IEnumerable<IGrant> grants, AccessTokenIssuer issuer, IIssuances issuances,
-    OAuthRefusals refusals)
+    ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
+    IIssuances issuances, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -45,15 +46,22 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        var granted = Authorize(client.Value, request);
+        var granted = await AuthorizeAsync(client.Value, request, http.RequestAborted);
         if (!granted.Succeeded)
         {
             await RefuseAsync(http, client.Value.Client.Id, granted.Error);
             return;
         }
 
+        var possession = proofs.Of(client.Value, request);
+        if (!possession.Succeeded)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, possession.Error);
+            return;
+        }
+
         // Times in a token are whole seconds: in its last one, a client or credential would get a token that has ended.
-        var token = issuer.Prepare(granted.Value);
+        var token = issuer.Prepare(granted.Value with { Possession = possession.Value });
         if (token.ExpiresIn <= 0)
         {
             await RefuseAsync(
@@ -76,18 +84,19 @@ internal sealed class TokenEndpoint(
         await OAuthAnswer.SendAsync(http, answer.WrittenMemory);
     }
 
-    private Result<AccessTokenGrant> Authorize(AuthenticatedClient client, OAuthRequest request)
+    private ValueTask<Result<AccessTokenGrant>> AuthorizeAsync(
+        AuthenticatedClient client, OAuthRequest request, CancellationToken cancellationToken)
     {
         if (request.GrantType is null)
         {
-            return OAuthError.InvalidRequest("grant_type is missing.", $"Send one of: {string.Join(", ", _grants.Keys)}.");
+            return new(OAuthError.InvalidRequest("grant_type is missing.", $"Send one of: {string.Join(", ", _grants.Keys)}."));
         }
 
         return _grants.TryGetValue(request.GrantType, out var grant)
-            ? grant.Authorize(client, request)
-            : OAuthError.UnsupportedGrantType(
+            ? grant.AuthorizeAsync(client, request, cancellationToken)
+            : new(OAuthError.UnsupportedGrantType(
                 $"This server offers: {string.Join(", ", _grants.Keys)}.",
-                $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}.");
+                $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}."));
     }
 
     private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch

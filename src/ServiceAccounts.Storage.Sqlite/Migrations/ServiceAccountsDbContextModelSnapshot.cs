@@ -183,6 +183,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("includes_roles");
 
+                    b.Property<bool>("IncludesStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("includes_status");
+
                     b.PrimitiveCollection<string>("IntrospectionClients")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -865,6 +869,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Policy")
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
                     b.Property<Guid>("PrincipalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("principal_id");
@@ -891,6 +900,58 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("TenantId", "CreatedAt", "Id");
 
                     b.ToTable("applications", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.ClientCertificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("application_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("match");
+
+                    b.Property<string>("Pem")
+                        .HasMaxLength(65536)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pem");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ApplicationId");
+
+                    b.ToTable("client_certificates", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.ClientSecret", b =>
@@ -983,6 +1044,86 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.ToTable("credential_uses", (string)null);
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.FederatedCredential", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("application_id");
+
+                    b.Property<string>("Audience")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasMaxLength(32000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conditions");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<bool>("IsSpiffe")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_spiffe");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Jwks")
+                        .HasMaxLength(65536)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jwks");
+
+                    b.Property<string>("JwksUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("jwks_url");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ApplicationId");
+
+                    b.ToTable("federated_credentials", (string)null);
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.FetchedKeySet", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1072,6 +1213,52 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("revoked_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.StatusListEntry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.HasKey("TenantId", "List", "Index");
+
+                    b.HasIndex("PrincipalId");
+
+                    b.HasIndex("CredentialId", "Epoch")
+                        .IsUnique();
+
+                    b.ToTable("status_list_entries", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Issuances.IssuanceBatch", b =>
@@ -1526,6 +1713,11 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Policy")
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
                     b.Property<string>("Realm")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -1726,10 +1918,28 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.ClientCertificate", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Credentials.Application", null)
+                        .WithMany("Certificates")
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.ClientSecret", b =>
                 {
                     b.HasOne("ServiceAccounts.Storage.Credentials.Application", null)
                         .WithMany("Secrets")
+                        .HasForeignKey("ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Credentials.FederatedCredential", b =>
+                {
+                    b.HasOne("ServiceAccounts.Storage.Credentials.Application", null)
+                        .WithMany("FederatedCredentials")
                         .HasForeignKey("ApplicationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1793,6 +2003,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("ServiceAccounts.Storage.Credentials.Application", b =>
                 {
+                    b.Navigation("Certificates");
+
+                    b.Navigation("FederatedCredentials");
+
                     b.Navigation("KeySet");
 
                     b.Navigation("Secrets");

@@ -53,6 +53,9 @@ public sealed class Api : IListed
     /// <summary>Whether its tokens carry the names of the account's groups.</summary>
     public bool IncludesGroups { get; set; }
 
+    /// <summary>Whether its tokens say where their state can be looked up (Token Status List).</summary>
+    public bool IncludesStatus { get; set; }
+
     /// <summary>The <c>client_id</c>s of those who may introspect its tokens.</summary>
     public string[] IntrospectionClients { get; set; } = [];
 

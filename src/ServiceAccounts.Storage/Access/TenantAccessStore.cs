@@ -114,6 +114,7 @@ public sealed class TenantAccessStore
         MaximumTtlSeconds = api.MaximumTtlSeconds,
         IncludesRoles = api.IncludesRoles,
         IncludesGroups = api.IncludesGroups,
+        IncludesStatus = api.IncludesStatus,
         IntrospectionClients = api.IntrospectionClients.ToFrozenSet(StringComparer.Ordinal),
         Permissions = api.Permissions.Select(p => p.Name).ToFrozenSet(StringComparer.Ordinal),
     };

@@ -104,6 +104,12 @@ public enum AuthenticationType
 
     /// <summary>An application with a key set.</summary>
     OauthPrivateKeyJwt,
+
+    /// <summary>An application with a certificate.</summary>
+    OauthTlsClientAuth,
+
+    /// <summary>An application that trusts the tokens of another issuer.</summary>
+    OauthFederated,
 }
 
 internal sealed class ServiceAccountConfiguration : IEntityTypeConfiguration<ServiceAccount>

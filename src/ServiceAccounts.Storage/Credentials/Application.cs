@@ -13,6 +13,9 @@ public sealed class Application : IListed
     /// <summary>The longest description.</summary>
     public const int MaxDescriptionLength = 500;
 
+    /// <summary>The longest policy, in characters of JSON.</summary>
+    public const int MaxPolicyLength = 16_000;
+
     /// <summary>How far ahead the <c>exp</c> of an assertion may be unless the application says otherwise, in seconds.</summary>
     public const int DefaultAssertionLifetimeSeconds = 600;
 
@@ -52,6 +55,9 @@ public sealed class Application : IListed
     /// <summary>How far ahead the <c>exp</c> of its assertions may be, in seconds.</summary>
     public int AssertionMaxLifetimeSeconds { get; set; } = DefaultAssertionLifetimeSeconds;
 
+    /// <summary>What is demanded of it beyond a good credential, as JSON; null for nothing.</summary>
+    public string? Policy { get; set; }
+
     /// <summary>Whether it gets tokens.</summary>
     public bool Enabled { get; set; } = true;
 
@@ -72,6 +78,12 @@ public sealed class Application : IListed
 
     /// <summary>Its keys, where it authenticates by an assertion.</summary>
     public KeySet? KeySet { get; set; }
+
+    /// <summary>Its certificates, where it authenticates by one.</summary>
+    public List<ClientCertificate> Certificates { get; } = [];
+
+    /// <summary>The issuers that it trusts, where it authenticates by another issuer's token.</summary>
+    public List<FederatedCredential> FederatedCredentials { get; } = [];
 }
 
 internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Application>
@@ -86,6 +98,9 @@ internal sealed class ApplicationConfiguration : IEntityTypeConfiguration<Applic
         application.HasIndex(a => a.PrincipalId);
         application.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Id });
         application.HasMany(a => a.Secrets).WithOne().HasForeignKey(s => s.ApplicationId).OnDelete(DeleteBehavior.Cascade);
+        application.HasMany(a => a.Certificates).WithOne().HasForeignKey(c => c.ApplicationId).OnDelete(DeleteBehavior.Cascade);
+        application.HasMany(a => a.FederatedCredentials).WithOne().HasForeignKey(c => c.ApplicationId).OnDelete(DeleteBehavior.Cascade);
+        application.Property(a => a.Policy).HasMaxLength(Application.MaxPolicyLength);
         application.HasOne(a => a.KeySet).WithOne().HasForeignKey<KeySet>(k => k.ApplicationId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -30,7 +30,7 @@ public sealed class IssuanceJournal(
     public ValueTask<IssuanceOutcome> RecordAsync(Issuance issuance, CancellationToken cancellationToken)
     {
         // What may be used once is claimed before anything is granted, also where records are buffered.
-        var awaited = _durable || issuance.SingleUse is not null;
+        var awaited = _durable || issuance.SingleUse is not null || issuance.ProofUse is not null;
         var pending = PendingIssuance.Rent(issuance, awaited);
         if (!_waiting.Writer.TryWrite(pending))
         {
@@ -118,14 +118,11 @@ public sealed class IssuanceJournal(
         ServiceAccountsDbContext db, BatchId id, List<PendingIssuance> batch, CancellationToken cancellationToken)
     {
         // Two of the same in one batch: the first wins. Sorted, so that two nodes never lock in opposite orders.
-        var first = new SortedDictionary<string, PendingIssuance>(StringComparer.Ordinal);
+        var first = new SortedDictionary<string, (PendingIssuance Pending, SingleUse Use)>(StringComparer.Ordinal);
         foreach (var pending in batch)
         {
-            pending.Outcome = IssuanceOutcome.Recorded;
-            if (pending.Issuance.SingleUse is { } use && !first.TryAdd(Convert.ToHexStringLower(use.Key.AsSpan()), pending))
-            {
-                pending.Outcome = IssuanceOutcome.AlreadyUsed;
-            }
+            var (own, proof) = (pending.Issuance.SingleUse, pending.Issuance.ProofUse);
+            pending.Outcome = IsFirst(own, pending) & IsFirst(proof, pending) ? IssuanceOutcome.Recorded : IssuanceOutcome.AlreadyUsed;
         }
 
         if (first.Count == 0)
@@ -136,14 +133,20 @@ public sealed class IssuanceJournal(
         var claims = first.Select(claim => new SingleUseClaim
         {
             Key = claim.Key,
-            ExpiresAt = claim.Value.Issuance.SingleUse!.ExpiresAt, // Only those that claim are in the dictionary.
+            ExpiresAt = claim.Value.Use.ExpiresAt,
             Node = id.Node,
             Sequence = id.Sequence,
         }).ToList();
         var held = await database.ClaimAsync(db, id, claims, cancellationToken);
-        foreach (var (key, pending) in first)
+        foreach (var (key, (pending, _)) in first)
         {
-            pending.Outcome = held.Contains(key) ? IssuanceOutcome.Recorded : IssuanceOutcome.AlreadyUsed;
+            if (!held.Contains(key))
+            {
+                pending.Outcome = IssuanceOutcome.AlreadyUsed;
+            }
         }
+
+        bool IsFirst(SingleUse? use, PendingIssuance pending) =>
+            use is null || first.TryAdd(Convert.ToHexStringLower(use.Key.AsSpan()), (pending, use));
     }
 }

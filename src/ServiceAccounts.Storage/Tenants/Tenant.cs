@@ -36,6 +36,9 @@ public sealed class Tenant : IListed
     /// <summary>The longest lifetime of its access tokens in seconds; null where the server's own maximum holds.</summary>
     public int? MaximumTtlSeconds { get; set; }
 
+    /// <summary>What is demanded of all its clients beyond a good credential, as JSON; null for nothing.</summary>
+    public string? Policy { get; set; }
+
     /// <summary>The Api of tokens for which neither the request nor the application names one.</summary>
     public required Guid DefaultApiId { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         tenant.Property(t => t.Realm).HasMaxLength(Tenant.MaxNameLength);
         tenant.Property(t => t.HostLabel).HasMaxLength(Tenant.MaxNameLength);
         tenant.Property(t => t.Region).HasMaxLength(32);
+        tenant.Property(t => t.Policy).HasMaxLength(Credentials.Application.MaxPolicyLength);
         tenant.Property(t => t.Version).IsConcurrencyToken();
         tenant.HasIndex(t => new { t.CreatedAt, t.Id });
         tenant.HasIndex(t => t.Realm).IsUnique();

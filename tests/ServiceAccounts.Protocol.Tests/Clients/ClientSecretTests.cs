@@ -41,7 +41,7 @@ public sealed class ClientSecretTests
 
     private async Task<Result<AuthenticatedClient>> CheckAsync(string secret, Client? client)
     {
-        var request = OAuthRequest.Read([], "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{TestClient.Id}:{secret}")));
+        var request = OAuthRequest.Read([], new RequestHead("Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{TestClient.Id}:{secret}"))));
         var proof = new ClientSecret(_hasher).Read(request.Value ?? throw new InvalidOperationException());
         return await proof.Value!.CheckAsync(client, CancellationToken.None);
     }

@@ -126,5 +126,6 @@ public sealed class TargetApiTests
     }
 
     private static Result<AccessTokenGrant> Authorize(Client client, params (string, string)[] form) =>
-        new ClientCredentialsGrant().Authorize(new AuthenticatedClient(client, Guid.Empty), TestClient.Request(form));
+        ClientCredentialsGrant.Authorize(
+            new AuthenticatedClient(client, Guid.Empty) { Method = "client_secret_basic" }, TestClient.Request(form));
 }

@@ -80,5 +80,5 @@ public sealed class OAuthRequestTests
     }
 
     private static Result<OAuthRequest> Read(string body, string? authorization = null) =>
-        OAuthRequest.Read(Encoding.UTF8.GetBytes(body), authorization);
+        OAuthRequest.Read(Encoding.UTF8.GetBytes(body), new RequestHead(authorization));
 }

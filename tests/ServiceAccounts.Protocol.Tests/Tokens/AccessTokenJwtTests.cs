@@ -122,7 +122,7 @@ public sealed class AccessTokenJwtTests
 
     private string Issue(ApiAccess access, string? scope = null)
     {
-        var client = new AuthenticatedClient(TestClient.Of(access), Credential);
+        var client = new AuthenticatedClient(TestClient.Of(access), Credential) { Method = "client_secret_basic" };
         var token = _issuer.Prepare(new AccessTokenGrant(client, access, scope ?? access.Scope));
         var output = new ArrayBufferWriter<byte>();
         _issuer.Write(token, output);

@@ -68,7 +68,7 @@ public sealed class AccessTokenLifetimeTests
         var issuer = new AccessTokenIssuer(
             TestClient.Issuer, new TestSigningKeys(), Options.Create(new TokenOptions { MaximumTtlSeconds = ends.Server }), new FixedTime(now));
         return issuer.Prepare(new AccessTokenGrant(
-            new AuthenticatedClient(client, Guid.Empty) { CredentialExpiresAt = ends.Credential }, access, "read"));
+            new AuthenticatedClient(client, Guid.Empty) { Method = "client_secret_basic", CredentialExpiresAt = ends.Credential }, access, "read"));
     }
 
     private static DateTimeOffset? Ahead(DateTimeOffset now, int? seconds) => seconds is { } s ? now.AddSeconds(s) : null;

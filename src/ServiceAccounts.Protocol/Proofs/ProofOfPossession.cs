@@ -1,0 +1,44 @@
+using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.OAuth;
+
+namespace ServiceAccounts.Protocol.Proofs;
+
+/// <summary>Finds out what a request at the token endpoint proves to have, and so what its token is bound to.</summary>
+public sealed class ProofOfPossession(IEnumerable<IPossessionProof> proofs)
+{
+    private readonly IPossessionProof[] _proofs = [.. proofs];
+
+    /// <summary>What the token of a request is bound to, or why there is none.</summary>
+    public Result<Possession> Of(AuthenticatedClient client, OAuthRequest request)
+    {
+        var possession = Possession.None;
+        foreach (var proof in _proofs)
+        {
+            var proved = proof.Of(client, request);
+            if (!proved.Succeeded)
+            {
+                return proved.Error;
+            }
+
+            possession = possession.And(proved.Value);
+        }
+
+        return WhyNotEnough(client.Client.Policy.RequiredBinding, possession.Binding) is { } reason
+            ? OAuthError.InvalidRequest("The client's tokens must be bound to a key or certificate: send a DPoP proof, or use mutual TLS.", reason) with
+            {
+                Rule = "required_binding",
+            }
+            : possession;
+    }
+
+    private static string? WhyNotEnough(RequiredBinding required, TokenBinding? binding) => (required, binding) switch
+    {
+        (RequiredBinding.None, _) => null,
+        (RequiredBinding.DPoP, { KeyThumbprint: not null }) => null,
+        (RequiredBinding.Certificate, { CertificateThumbprint: not null }) => null,
+        (RequiredBinding.Any, not null) => null,
+        (RequiredBinding.DPoP, _) => "The policy's required_binding is dpop, and the request has no DPoP proof.",
+        (RequiredBinding.Certificate, _) => "The policy's required_binding is certificate, and the connection has no client certificate.",
+        _ => "The policy's required_binding is any, and the request has neither a DPoP proof nor a client certificate.",
+    };
+}
