@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -66,9 +68,16 @@ internal sealed class CallerAuthenticator(
     private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken) =>
         await tokens.ReadAsync(credential) is { } token
         && string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
-        && await tokens.FindOwnerAsync(token, cancellationToken) is { } principal
-            ? new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id }
+        && await tokens.FindOwnerAsync(token, cancellationToken) is { } holder
+            ? new Known(holder.Principal, StillAllowed(token, holder.Client), null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id }
             : null;
+
+    // A client that has been narrowed since is narrowed here at once, as an API token is that calls by itself.
+    private static FrozenSet<string> StillAllowed(PresentedToken token, Client client)
+    {
+        var own = client.Apis.First(access => access.Api.Id == ManagementPermissions.ApiId);
+        return token.Scopes.All(own.Has) ? token.Scopes : token.Scopes.Where(own.Has).ToFrozenSet(StringComparer.Ordinal);
+    }
 
     private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
