@@ -42,8 +42,10 @@ internal static class KeyRules
         if (jwksUrl is not null && given is not null)
         {
             fields.Add("jwks_url", "Give either jwks_url or jwks, and not both.");
+            return (null, null);
         }
-        else if (jwksUrl is not null && !IsKeyUrl(jwksUrl))
+
+        if (jwksUrl is not null && !IsKeyUrl(jwksUrl))
         {
             fields.Add("jwks_url", $"It is an https URL without user info and fragment, at most {KeySet.MaxUrlLength} characters.");
         }

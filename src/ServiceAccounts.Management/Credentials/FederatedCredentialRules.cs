@@ -14,13 +14,14 @@ internal static class FederatedCredentialRules
     public static FederatedCredential Read(
         CreateFederatedCredentialRequest request, Guid applicationId, Caller? maker, DateTimeOffset now, Fields fields)
     {
-        var isSpiffe = request.TrustDomain is not null;
+        var isSpiffe = request is { TrustDomain: not null, Issuer: null };
+        var issuer = Issuer(request, fields);
         var credential = new FederatedCredential
         {
             Id = Guid.CreateVersion7(now),
             ApplicationId = applicationId,
             Name = fields.Name("name", request.Name, FederatedCredential.MaxNameLength),
-            Issuer = Issuer(request, fields),
+            Issuer = issuer ?? string.Empty,
             IsSpiffe = isSpiffe,
             Audience = fields.Text("audience", request.Audience, FederatedCredential.MaxUrlLength),
             Conditions = string.Empty,
@@ -64,24 +65,29 @@ internal static class FederatedCredentialRules
         }
     }
 
-    private static string Issuer(CreateFederatedCredentialRequest request, Fields fields)
+    private static string? Issuer(CreateFederatedCredentialRequest request, Fields fields)
     {
         if (request.Issuer is null == request.TrustDomain is null)
         {
             fields.Add("issuer", "Give either issuer or trust_domain, and not both.");
+            return null;
         }
-        else if (request.Issuer is { } issuer && !IsIssuer(issuer))
+
+        if (request.Issuer is { } issuer && !IsIssuer(issuer))
         {
             fields.Add(
                 "issuer",
                 $"It is an https URL without user info, query and fragment, exactly as the tokens' iss has it, at most {FederatedCredential.MaxIssuerLength} characters.");
-        }
-        else if (request.TrustDomain is { } domain && !SpiffeId.IsTrustDomain(domain))
-        {
-            fields.Add("trust_domain", "It is the name of a SPIFFE trust domain without a path, in lower case, such as spiffe://example.org.");
+            return null;
         }
 
-        return request.Issuer ?? request.TrustDomain ?? string.Empty;
+        if (request.TrustDomain is { } domain && !SpiffeId.IsTrustDomain(domain))
+        {
+            fields.Add("trust_domain", "It is the name of a SPIFFE trust domain without a path, in lower case, such as spiffe://example.org.");
+            return null;
+        }
+
+        return request.Issuer ?? request.TrustDomain;
     }
 
     private static bool IsIssuer(string issuer) =>
@@ -105,7 +111,8 @@ internal static class FederatedCredentialRules
             return;
         }
 
-        if (ConditionRules.WhyTooWide(credential.Issuer, credential.IsSpiffe, conditions) is { } tooWide)
+        // Whose tokens they are about must be known before it can be said whether they are enough.
+        if (credential.Issuer.Length > 0 && ConditionRules.WhyTooWide(credential.Issuer, credential.IsSpiffe, conditions) is { } tooWide)
         {
             fields.Add("conditions", tooWide);
         }
