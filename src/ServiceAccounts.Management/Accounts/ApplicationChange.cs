@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -63,6 +65,9 @@ internal static class ApplicationChange
             ["assertion_audience"] = Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             ["assertion_max_lifetime_seconds"] = application.AssertionMaxLifetimeSeconds,
             ["jwks_url"] = KeyRules.ShownUrl(application.KeySet?.JwksUrl),
+            ["federated_credentials"] = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+                ? FederatedCredentialView.InOrder(application).Select(c => c.Name).ToList()
+                : null,
         },
     };
 

@@ -130,7 +130,8 @@ public sealed class ManagementTransaction(
             && (caller.ClientId is null || apiTokenId is not null || await db.Set<Application>().AnyAsync(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
-                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))),
+                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))
+                        || a.FederatedCredentials.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))),
                 cancellationToken));
     }
 

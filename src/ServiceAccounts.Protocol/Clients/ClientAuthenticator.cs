@@ -53,12 +53,12 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
         if (!authenticated.Succeeded)
         {
-            return authenticated.Error with { ClientId = clientId };
+            var refusal = authenticated.Error;
+            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with { ClientId = clientId };
         }
 
-        return WhyUnusable(authenticated.Value) is { } reason
-            ? OAuthError.InvalidClient(reason) with { ClientId = authenticated.Value.Client.Id }
-            : authenticated;
+        var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;
+        return WhyUnusable(found) is { } reason ? found.Refuse(reason) with { ClientId = found.Client.Id } : found;
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
                 "The credential has been deleted, or has run out, while the request ran: use the one that replaced it.",
             _ => WhyUnusable(authenticated with { Client = now }),
         };
-        return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
+        return reason is null ? null : authenticated.Refuse(reason) with { ClientId = before.Id };
     }
 
     /// <summary>Why nothing is issued to a client although its proof is good, or null: what is wrong, and what would mend it.</summary>

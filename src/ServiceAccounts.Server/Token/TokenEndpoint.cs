@@ -72,7 +72,7 @@ internal sealed class TokenEndpoint(
         {
             await RefuseAsync(
                 http, client.Value.Client.Id,
-                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
+                client.Value.Refuse("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if ((WhyNotReleased(await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
+        if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
@@ -110,10 +110,10 @@ internal sealed class TokenEndpoint(
         await authenticator.WhyEndedAsync(granted.Requester, cancellationToken)
         ?? (granted.ExchangedBy is null ? null : await authenticator.WhyEndedAsync(granted.Client, cancellationToken));
 
-    private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
+    private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
-        IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.AlreadyUsed => client.Refuse("The assertion has been used before: each needs a jti of its own."),
         IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -10,13 +12,14 @@ namespace ServiceAccounts.Storage.Credentials;
 internal sealed class ClientRecord : CachedClient
 {
     private ClientRecord(
-        Application application, ClientKeySource? keys, ServiceAccount account, PrincipalAccess own)
+        Application application, ClientKeySource? keys, ImmutableArray<FederatedTrust> trusts, ServiceAccount account, PrincipalAccess own)
         : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
         Account = account;
         Own = own;
         Keys = keys;
+        Trusts = trusts;
     }
 
     private Application Application { get; }
@@ -26,6 +29,8 @@ internal sealed class ClientRecord : CachedClient
     private PrincipalAccess Own { get; }
 
     private ClientKeySource? Keys { get; }
+
+    private ImmutableArray<FederatedTrust> Trusts { get; }
 
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
@@ -39,12 +44,13 @@ internal sealed class ClientRecord : CachedClient
         }
 
         var keys = await LoadKeysAsync(db, application, cancellationToken);
+        var trusts = await LoadTrustsAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, account, own);
+        return account is null ? null : new ClientRecord(application, keys, trusts, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -58,6 +64,19 @@ internal sealed class ClientRecord : CachedClient
             : new ClientKeySource(
                 keys.Id, keys.JwksUrl, keys.Jwks is not null && ClientKeySet.TryParse(keys.Jwks, out var set, out _) ? set : null,
                 application.AllowsTokenEndpointAudience, application.AssertionMaxLifetimeSeconds);
+    }
+
+    private static async Task<ImmutableArray<FederatedTrust>> LoadTrustsAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken)
+    {
+        if (application.AuthenticationMethod != ClientAuthenticationMethod.Federated)
+        {
+            return [];
+        }
+
+        var credentials = await db.Set<FederatedCredential>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
+            .OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(FederatedCredential.MaxCredentials).ToListAsync(cancellationToken);
+        return [.. credentials.Select(credential => credential.ToTrust()).OfType<FederatedTrust>()];
     }
 
     protected override Client ToClient(TenantAccess access)
@@ -78,6 +97,7 @@ internal sealed class ClientRecord : CachedClient
             AuthenticationMethod = Application.AuthenticationMethod,
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
+            Trusts = Trusts,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),
