@@ -10,7 +10,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();
@@ -18,8 +18,10 @@ public static class ProtocolServices
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecret>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
+        services.AddSingleton<IClientAuthenticationMethod, ApiTokenProof>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, TokenExchangeGrant>();
 
         services.AddSingleton<ProofOfPossession>();
         services.AddSingleton<IPossessionProof, DPoPProof>();
@@ -27,6 +29,7 @@ public static class ProtocolServices
         services.AddSingleton<DPoPNonces>();
 
         services.AddSingleton<AccessTokenIssuer>();
+        services.AddSingleton<PresentedTokens>();
         services.AddSingleton<ServerMetadata>();
         services.AddSingleton<ResourceMetadata>();
         return services;

@@ -52,6 +52,12 @@ public sealed record Issuance
     /// <summary>The credential that proved it.</summary>
     public required Guid CredentialId { get; init; }
 
+    /// <summary>
+    /// The credential that was used, and whose it is, where a token was exchanged; null where it is <see cref="CredentialId"/>. It
+    /// says when a credential was used and is no part of the record.
+    /// </summary>
+    public (Guid CredentialId, Guid PrincipalId)? Used { get; init; }
+
     /// <summary>The <c>kid</c> of the key that proved it, where there is one. It says when a key was used and is no part of the record.</summary>
     public string? KeyId { get; init; }
 
@@ -73,7 +79,7 @@ public sealed record Issuance
     /// <summary>The record of a token.</summary>
     public static Issuance Of(AccessToken token, IPAddress? address)
     {
-        var (client, access) = (token.Grant.Client, token.Grant.Access);
+        var (client, access, requester) = (token.Grant.Client, token.Grant.Access, token.Grant.Requester);
         return new Issuance
         {
             TokenId = token.Id,
@@ -84,11 +90,12 @@ public sealed record Issuance
             ApplicationId = client.Client.ApplicationId,
             ClientId = client.Client.Id,
             CredentialId = client.CredentialId,
-            KeyId = client.KeyId,
+            Used = ReferenceEquals(requester, client) ? null : (requester.CredentialId, requester.Client.PrincipalId),
+            KeyId = requester.KeyId,
             ApiId = access.Api.Id,
             Scope = token.Grant.Scope,
             Address = address,
-            SingleUse = client.SingleUse,
+            SingleUse = requester.SingleUse,
             ProofUse = token.Grant.Possession.SingleUse,
         };
     }

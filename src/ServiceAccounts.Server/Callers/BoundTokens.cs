@@ -3,6 +3,7 @@ using System.Text;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Storage.Issuances;
 
@@ -14,7 +15,7 @@ internal sealed class BoundTokens(DPoPRules rules, SingleUseClaims claims, HostT
     private readonly string _scheme = new Uri(issuer.Value).Scheme;
 
     /// <summary>Why a token that is good is not good from this sender; null where it is, and for a token of whoever bears it.</summary>
-    public ValueTask<OAuthError?> WhyRefusedAsync(HttpContext http, CallerCredential credential, IssuedToken token) =>
+    public ValueTask<OAuthError?> WhyRefusedAsync(HttpContext http, CallerCredential credential, PresentedToken token) =>
         (token.Binding?.KeyThumbprint, credential.IsDPoP) switch
         {
             (null, false) => new((OAuthError?)null),

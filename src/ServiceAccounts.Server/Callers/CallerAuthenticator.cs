@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -71,18 +73,29 @@ internal sealed class CallerAuthenticator(
     {
         if (await tokens.ReadAsync(credential.Text) is not { } token
             || !string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
-            || await tokens.FindOwnerAsync(token, http.RequestAborted) is not { } principal)
+            || await tokens.FindOwnerAsync(token, http.RequestAborted) is not { } holder)
         {
             return CallerResult.Unauthenticated;
         }
 
         if (await bound.WhyRefusedAsync(http, credential, token) is { } problem)
         {
-            return CallerResult.Unauthenticated with { Problem = problem, Refused = RefusedToken.DeedOf(token, principal, problem) };
+            return CallerResult.Unauthenticated with { Problem = problem, Refused = RefusedToken.DeedOf(token, holder.Principal, problem) };
         }
 
-        var known = new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id };
+        var known = new Known(holder.Principal, StillAllowed(token, holder.Client), null, token.ClientId, token.ExpiresAt)
+        {
+            CredentialId = token.CredentialId,
+            TokenId = token.Id,
+        };
         return await ActAsync(http, known, surface, findTenant);
+    }
+
+    // A client that has been narrowed since is narrowed here at once, as an API token is that calls by itself.
+    private static FrozenSet<string> StillAllowed(PresentedToken token, Client client)
+    {
+        var own = client.Apis.First(access => access.Api.Id == ManagementPermissions.ApiId);
+        return token.Scopes.All(own.Has) ? token.Scopes : token.Scopes.Where(own.Has).ToFrozenSet(StringComparer.Ordinal);
     }
 
     private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface, Func<ValueTask<NamedTenant>> findTenant)

@@ -1,4 +1,5 @@
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
@@ -22,7 +23,7 @@ internal static class RefusedToken
     };
 
     /// <summary>The same of an access token whose sender has not what it is bound to: it may have been stolen.</summary>
-    public static Deed DeedOf(IssuedToken token, KnownPrincipal principal, OAuthError problem) => new("caller.refused", "client", Guid.Empty)
+    public static Deed DeedOf(PresentedToken token, KnownPrincipal principal, OAuthError problem) => new("caller.refused", "client", Guid.Empty)
     {
         TenantId = principal.Tenant.TenantId,
         PrincipalId = principal.Principal.Id,

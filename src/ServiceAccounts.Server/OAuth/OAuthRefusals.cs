@@ -13,7 +13,7 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
         HttpContext http, string surface, string action, string? clientId, OAuthError error, int? statusCode = null)
     {
         // Who mixes up id and secret must not find the secret in our log, nor in the journal.
-        var isClientId = clientId is not null && CredentialFormat.IsClientId(clientId);
+        var isClientId = clientId is not null && (CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId));
         logger.Refused(clientId is null || isClientId ? clientId : "(not a client id)", error.Error, error.Reason);
 
         // Who is asked for a nonce has not failed at anything.

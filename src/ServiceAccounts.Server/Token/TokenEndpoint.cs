@@ -59,7 +59,7 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        var possession = proofs.Of(client.Value, request);
+        var possession = proofs.Of(client.Value, request, granted.Value);
         if (!possession.Succeeded)
         {
             await RefuseAsync(http, client.Value.Client.Id, possession.Error);
@@ -81,7 +81,7 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if ((WhyNotReleased(await recording) ?? await authenticator.WhyEndedAsync(client.Value, http.RequestAborted)) is { } error)
+        if ((WhyNotReleased(await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
@@ -104,6 +104,11 @@ internal sealed class TokenEndpoint(
                 $"This server offers: {string.Join(", ", _grants.Keys)}.",
                 $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}."));
     }
+
+    // Whoever asked, and whose token it is where it was another's that was exchanged.
+    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken) =>
+        await authenticator.WhyEndedAsync(granted.Requester, cancellationToken)
+        ?? (granted.ExchangedBy is null ? null : await authenticator.WhyEndedAsync(granted.Client, cancellationToken));
 
     private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
     {

@@ -1,32 +1,23 @@
-using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
-using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>What the database says of a client, and the client that follows from it and the tenant's access.</summary>
-internal sealed class ClientRecord
+/// <summary>What the database says of an application.</summary>
+internal sealed class ClientRecord : CachedClient
 {
-    private Memo? _memo;
-
     private ClientRecord(
         Application application, ClientKeySource? keys, ServiceAccount account, PrincipalAccess own)
+        : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
         Account = account;
         Own = own;
         Keys = keys;
     }
-
-    public string ClientId => Application.ClientId;
-
-    public Guid TenantId => Application.TenantId;
-
-    public Guid PrincipalId => Application.PrincipalId;
 
     private Application Application { get; }
 
@@ -35,18 +26,6 @@ internal sealed class ClientRecord
     private PrincipalAccess Own { get; }
 
     private ClientKeySource? Keys { get; }
-
-    /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
-    public Client With(TenantAccess access)
-    {
-        var memo = _memo;
-        if (memo is null || !ReferenceEquals(memo.Access, access))
-        {
-            _memo = memo = new Memo(access, ToClient(access));
-        }
-
-        return memo.Client;
-    }
 
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
@@ -81,12 +60,10 @@ internal sealed class ClientRecord
                 application.AllowsTokenEndpointAudience, application.AssertionMaxLifetimeSeconds);
     }
 
-    private Client ToClient(TenantAccess access)
+    protected override Client ToClient(TenantAccess access)
     {
         var holdings = Holdings.Of(Own, access);
         var home = access.PlaceOf(Account.OrganizationId);
-        var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
-        var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
         var scopes = new HeldScopes(holdings, home, Application.AllowedScopes, access);
         return new Client
         {
@@ -102,15 +79,7 @@ internal sealed class ClientRecord
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis =
-            [
-                .. access.Apis.Select(api => new ApiAccess(api, scopes.At(api))
-                {
-                    Roles = roles,
-                    Groups = groups,
-                    WhyNotHeld = requested => scopes.WhyNone(api, requested),
-                }),
-            ],
+            Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),
         };
     }
@@ -125,9 +94,4 @@ internal sealed class ClientRecord
         (_, false) => ClientState.ApplicationDisabled,
         _ => ClientState.Active,
     };
-
-    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private sealed record Memo(TenantAccess Access, Client Client);
 }
