@@ -24,6 +24,9 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, TokenExchangeGrant>();
 
         services.AddSingleton<ProofOfPossession>();
+        services.AddSingleton<IPossessionProof, DPoPProof>();
+        services.AddSingleton<DPoPRules>();
+        services.AddSingleton<DPoPNonces>();
 
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<PresentedTokens>();

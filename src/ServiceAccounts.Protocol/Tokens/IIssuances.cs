@@ -18,6 +18,9 @@ public enum IssuanceOutcome
     /// <summary>What may be used once has been used before: nothing is released.</summary>
     AlreadyUsed,
 
+    /// <summary>The proof of what the token is bound to has been used before: nothing is released.</summary>
+    ProofAlreadyUsed,
+
     /// <summary>The journal cannot take it now: nothing is released.</summary>
     Unavailable,
 }

@@ -43,7 +43,7 @@ internal sealed class TokenInspection(IssuedTokens tokens, PrincipalStore princi
     // Every claim as we signed it, so that whoever introspects sees what a verifier of the token itself would.
     private static void WriteClaims(Utf8JsonWriter json, PresentedToken token)
     {
-        json.WriteString("token_type", "Bearer");
+        json.WriteString("token_type", token.Binding?.KeyThumbprint is null ? "Bearer" : "DPoP");
         using var claims = JsonDocument.Parse(Base64Decoded(token.Jwt.EncodedPayload));
         foreach (var claim in claims.RootElement.EnumerateObject())
         {

@@ -13,7 +13,7 @@ namespace ServiceAccounts.Server.Token;
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -32,6 +32,12 @@ internal sealed class TokenEndpoint(
         }
 
         var request = read.Request.Value;
+        if (request.Head.DPoP is not null)
+        {
+            // RFC 9449 section 8.2: whoever uses proofs has the next nonce before it is asked for.
+            http.Response.Headers[DPoPRules.NonceHeader] = nonces.Current;
+        }
+
         var client = await authenticator.AuthenticateAsync(
             request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
@@ -116,6 +122,7 @@ internal sealed class TokenEndpoint(
     {
         IssuanceOutcome.Recorded => null,
         IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 

@@ -39,6 +39,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["revocation_endpoint"] = issuer + "/oauth2/revoke",
             ["revocation_endpoint_auth_methods_supported"] = Methods(),
             ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["dpop_signing_alg_values_supported"] = Algorithms(),
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
             ["subject_types_supported"] = new JsonArray("public"),
