@@ -106,9 +106,17 @@ internal sealed class TokenEndpoint(
     }
 
     // Whoever asked, and whose token it is where it was another's that was exchanged.
-    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken) =>
-        await authenticator.WhyEndedAsync(granted.Requester, cancellationToken)
-        ?? (granted.ExchangedBy is null ? null : await authenticator.WhyEndedAsync(granted.Client, cancellationToken));
+    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken)
+    {
+        if (await authenticator.WhyEndedAsync(granted.Requester, cancellationToken) is { } ended)
+        {
+            return ended;
+        }
+
+        return granted.ExchangedBy is not null && await authenticator.WhyEndedAsync(granted.Client, cancellationToken) is { Reason: { } reason }
+            ? TokenExchangeGrant.BadSubject(reason)
+            : null;
+    }
 
     private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
