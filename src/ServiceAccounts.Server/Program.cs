@@ -85,6 +85,7 @@ internal static class Program
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
         settings.Read<LimitOptions>(LimitOptions.Section);
+        settings.Read<QuotaOptions>(QuotaOptions.Section);
         var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
@@ -103,6 +104,7 @@ internal static class Program
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();
+        services.AddSingleton<SourceNetworks>();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();

@@ -50,14 +50,19 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var client = clientId.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
         var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
 
-        // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
+        // State and policy come after the proof: who cannot prove to be the client learns nothing of it, not even by time.
         if (!authenticated.Succeeded)
         {
             return authenticated.Error with { ClientId = clientId };
         }
 
-        return WhyUnusable(authenticated.Value) is { } reason
-            ? OAuthError.InvalidClient(reason) with { ClientId = clientId }
+        if (WhyUnusable(authenticated.Value) is { } reason)
+        {
+            return OAuthError.InvalidClient(reason) with { ClientId = clientId };
+        }
+
+        return authenticated.Value.Client.Policy.BreachOf(authenticated.Value, request.Head.Address) is { } breach
+            ? breach.Error with { ClientId = clientId }
             : authenticated;
     }
 

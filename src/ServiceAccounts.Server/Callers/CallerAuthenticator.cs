@@ -12,7 +12,8 @@ namespace ServiceAccounts.Server.Callers;
 
 /// <summary>Finds out who calls our own APIs: by an API token, or by an access token issued here for our own Api.</summary>
 internal sealed class CallerAuthenticator(
-    PrincipalStore principals, TenantAccessStore tenants, IssuedTokens tokens, CredentialUses uses, Issuer issuer, TimeProvider time)
+    PrincipalStore principals, TenantAccessStore tenants, IssuedTokens tokens, SourceNetworks networks, CredentialUses uses, Issuer issuer,
+    TimeProvider time)
 {
     /// <summary>The caller, or why there is none.</summary>
     public Task<CallerResult> AuthenticateAsync(HttpContext http, ISurface surface) =>
@@ -39,9 +40,14 @@ internal sealed class CallerAuthenticator(
             return await FindByApiTokenAsync(http, credential, surface, findTenant);
         }
 
-        return await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is { } known
-            ? await ActAsync(http, known, surface, findTenant)
-            : CallerResult.Unauthenticated;
+        if (await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is not { } known)
+        {
+            return CallerResult.Unauthenticated;
+        }
+
+        return await networks.WhyNotFromAsync(known.ClientId, http.Connection.RemoteIpAddress, http.RequestAborted) is { } refused
+            ? CallerResult.Unauthenticated with { Refused = refused }
+            : await ActAsync(http, known, surface, findTenant);
     }
 
     private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface, Func<ValueTask<NamedTenant>> findTenant)

@@ -13,7 +13,7 @@ namespace ServiceAccounts.Server.Token;
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, OAuthRefusals refusals)
+    IIssuances issuances, TokenQuotas quotas, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -70,6 +70,12 @@ internal sealed class TokenEndpoint(
             return;
         }
 
+        if (quotas.Take(http, client.Value) is { } tooMany)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, tooMany);
+            return;
+        }
+
         // The record is on its way to the disk while the signature is made; the token is released when both are done.
         var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
         var answer = new ArrayBufferWriter<byte>(1024);
@@ -77,6 +83,7 @@ internal sealed class TokenEndpoint(
 
         if ((WhyNotReleased(await recording) ?? await authenticator.WhyEndedAsync(client.Value, http.RequestAborted)) is { } error)
         {
+            quotas.GiveBack(client.Value.Client);
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
         }

@@ -101,6 +101,7 @@ internal sealed class ClientRecord
             AuthenticationMethod = Application.AuthenticationMethod,
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
+            Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis =
             [
