@@ -7,13 +7,14 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
+using ServiceAccounts.Server.StatusLists;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, TokenQuotas quotas, OAuthRefusals refusals)
+    IIssuances issuances, StatusReferences statuses, TokenQuotas quotas, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -70,6 +71,7 @@ internal sealed class TokenEndpoint(
             return;
         }
 
+        token = await statuses.AddToAsync(token, http.RequestAborted);
         if (quotas.Take(http, client.Value) is { } tooMany)
         {
             await RefuseAsync(http, client.Value.Client.Id, tooMany);
