@@ -60,6 +60,12 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
         if (result.Caller is { } caller)
         {
             http.Features.Set(new AuthenticatedCaller(caller));
+            if (TypedQuery.WhyRefused(http) is { } mistyped)
+            {
+                await surface.RefuseAsync(http, mistyped);
+                return;
+            }
+
             await next(http);
             await AnswerForRoutingAsync(http, surface);
             return;
