@@ -11,7 +11,7 @@ public sealed record PolicyRequest
 
     /// <summary>
     /// The ways in which clients may authenticate, by their names in the metadata (<c>token_endpoint_auth_methods_supported</c>), or
-    /// <c>federated</c> for tokens of other issuers; null for all.
+    /// <c>federated</c> for tokens of other issuers, or <c>api_token</c> for API tokens that are exchanged; null for all.
     /// </summary>
     public Optional<IReadOnlyList<string>?> AllowedMethods { get; init; }
 

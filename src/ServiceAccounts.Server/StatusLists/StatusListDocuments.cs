@@ -37,7 +37,7 @@ internal sealed class StatusListDocuments : IDisposable
     /// <summary>A list as it is now; null where there is none of that number.</summary>
     public async ValueTask<PublicDocument?> FindAsync(Guid tenantId, int list, CancellationToken cancellationToken)
     {
-        if (_tenants.TryGetValue(tenantId, out var tenant) && tenant.Find(list, _time.GetUtcNow() - _ttl) is { } made)
+        if (_tenants.TryGetValue(tenantId, out var tenant) && tenant.Find(list) is { } made)
         {
             return made;
         }
@@ -98,44 +98,40 @@ internal sealed class StatusListDocuments : IDisposable
     /// <summary>The lists of one tenant, between two changes.</summary>
     private sealed class OfTenant(Guid tenantId, StatusListDocuments documents)
     {
-        private readonly ConcurrentDictionary<int, Lazy<Task<Made>>> _made = new();
+        private readonly ConcurrentDictionary<int, Made> _made = new();
+        private readonly ConcurrentDictionary<int, Lazy<Task<PublicDocument>>> _making = new();
 
-        /// <summary>A list that was made later than that.</summary>
-        public PublicDocument? Find(int list, DateTimeOffset since) =>
-            _made.TryGetValue(list, out var making) && making is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } task } && task.Result.At > since
-                ? task.Result.Document
-                : null;
+        /// <summary>A list that is not too old.</summary>
+        public PublicDocument? Find(int list) =>
+            _made.TryGetValue(list, out var made) && documents._time.GetUtcNow() - made.At < documents._ttl ? made.Document : null;
 
-        /// <summary>Makes a list, once for all who ask meanwhile.</summary>
-        public async Task<PublicDocument> MakeAsync(int list, CancellationToken cancellationToken)
+        /// <summary>Makes a list, once for all who ask meanwhile, and whether they wait for it or not.</summary>
+        public Task<PublicDocument> MakeAsync(int list, CancellationToken cancellationToken) =>
+            _making.GetOrAdd(list, static (number, self) => new Lazy<Task<PublicDocument>>(() => self.ReadAsync(number)), this)
+                .Value.WaitAsync(cancellationToken);
+
+        private async Task<PublicDocument> ReadAsync(int list)
         {
-            while (true)
-            {
-                var making = _made.GetOrAdd(list, static (number, self) => new Lazy<Task<Made>>(() => self.ReadAsync(number)), this);
-                try
-                {
-                    var made = await making.Value.WaitAsync(cancellationToken);
-                    if (made.At > documents._time.GetUtcNow() - documents._ttl)
-                    {
-                        return made.Document;
-                    }
-                }
-                catch (Exception) when (making.Value.IsFaulted)
-                {
-                    _made.TryRemove(new(list, making));
-                    throw;
-                }
-
-                _made.TryRemove(new(list, making));
-            }
-        }
-
-        private async Task<Made> ReadAsync(int list)
-        {
+            // Out of the lock that the others wait at.
             await Task.Yield();
-            var at = documents._time.GetUtcNow();
-            var bits = await documents.ReadAsync(() => documents._lists.ReadAsync(tenantId, list, CancellationToken.None), CancellationToken.None);
-            return new Made(documents._tokens.Sign(tenantId, list, bits), at);
+            try
+            {
+                // Whoever looked before it was made, and asks after that, finds it here.
+                if (Find(list) is { } made)
+                {
+                    return made;
+                }
+
+                var at = documents._time.GetUtcNow();
+                var bits = await documents.ReadAsync(() => documents._lists.ReadAsync(tenantId, list, CancellationToken.None), CancellationToken.None);
+                var document = documents._tokens.Sign(tenantId, list, bits);
+                _made[list] = new Made(document, at);
+                return document;
+            }
+            finally
+            {
+                _making.TryRemove(list, out _);
+            }
         }
     }
 

@@ -145,6 +145,43 @@ public sealed class StatusListTests(ManagementServer fixture) : IClassFixture<Ma
         Assert.Equal(Invalid, await BitAsync(place));
     }
 
+    // Whatever credential a token came from, the list knows whether it is still there.
+    [Theory]
+    [InlineData("certificate")]
+    [InlineData("federated credential")]
+    [InlineData("API token")]
+    public async Task Every_kind_of_credential_has_a_place(string kind)
+    {
+        var client = await Server.CreateSecretClientAsync();
+        var place = ReferenceOf(await TokenAsync(client, await ApiAsync()));
+        var (now, id) = (Server.Time.GetUtcNow(), Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
+        var taken = Assert.Single(await Server.ReadAsync<StatusListEntry>(entries => entries.Where(e => e.ClientId == client.ClientId)));
+        var application = Assert.Single(await Server.ReadAsync<Application>(applications => applications.Where(a => a.ClientId == client.ClientId)));
+        var others = (await Server.ReadAsync<StatusListEntry>(entries => entries.Where(e => e.List == taken.List))).Select(e => e.Index).ToHashSet();
+        var index = Enumerable.Range(0, StatusPlaces.PerList).First(i => !others.Contains(i));
+        await Server.WriteAsync(db =>
+        {
+            db.Add(CredentialOf(kind, id, application, now.AddMinutes(5)));
+            db.Add(new StatusListEntry
+            {
+                TenantId = taken.TenantId,
+                List = taken.List,
+                Index = index,
+                PrincipalId = taken.PrincipalId,
+                ClientId = kind == "API token" ? id.ToString() : client.ClientId,
+                CredentialId = id,
+                Epoch = taken.Epoch,
+                CreatedAt = now,
+            });
+            return Task.CompletedTask;
+        });
+        Assert.Equal(Valid, await BitAsync((place.Url, index)));
+
+        Server.Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal((Invalid, Valid), (await BitAsync((place.Url, index)), await BitAsync(place)));
+    }
+
     [Fact]
     public async Task What_runs_out_by_itself_is_invalid_within_ttl()
     {
@@ -336,6 +373,42 @@ public sealed class StatusListTests(ManagementServer fixture) : IClassFixture<Ma
                 break;
         }
     }
+
+    private static object CredentialOf(string kind, Guid id, Application application, DateTimeOffset end) => kind switch
+    {
+        "certificate" => new ClientCertificate
+        {
+            Id = id,
+            ApplicationId = application.Id,
+            Match = ClientCertificateMatch.SanDns,
+            Value = "machine.example",
+            CreatedAt = end.AddMinutes(-5),
+            ExpiresAt = end,
+        },
+        "federated credential" => new FederatedCredential
+        {
+            Id = id,
+            ApplicationId = application.Id,
+            Name = kind,
+            Issuer = "https://issuer.example",
+            IsSpiffe = false,
+            Conditions = "[]",
+            CreatedAt = end.AddMinutes(-5),
+            ExpiresAt = end,
+        },
+        _ => new ApiToken
+        {
+            Id = id,
+            PrincipalId = application.PrincipalId,
+            TenantId = application.TenantId,
+            Name = kind,
+            Hash = id.ToByteArray(),
+            HashKeyVersion = 1,
+            Hint = "hint",
+            CreatedAt = end.AddMinutes(-5),
+            ExpiresAt = end,
+        },
+    };
 
     private Task<string> AccountAsync(SecretClient client, string command) =>
         fixture.Administrator.PostAsync($"{ApiCaller.Accounts}/{client.AccountId}/{command}").StatusAsync(HttpStatusCode.OK);
