@@ -38,6 +38,8 @@ public static class StorageServices
         services.AddSingleton<ApiTokenTexts>();
         services.AddSingleton<RevokedTokens>();
         services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
+        services.AddSingleton<StatusPlaces>();
+        services.AddSingleton<StatusLists>();
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -26,6 +27,9 @@ public sealed record CreateApplicationRequest
 
     /// <summary>The Api of tokens for which the request names none; the tenant's default unless given.</summary>
     public Guid? DefaultApiId { get; init; }
+
+    /// <summary>What is demanded of it beyond a good credential; nothing unless given.</summary>
+    public PolicyRequest? Policy { get; init; }
 
     /// <summary>What the <c>aud</c> of its assertions may be: <c>issuer</c> (the default) or <c>issuer_or_token_endpoint</c>.</summary>
     [AllowedValues("issuer", "issuer_or_token_endpoint")]

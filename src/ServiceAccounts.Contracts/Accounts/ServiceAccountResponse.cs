@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -121,6 +122,14 @@ public sealed record ApplicationResponse
 
     /// <summary>Whether it gets tokens.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What is demanded of it beyond a good credential, where anything is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicyResponse? Policy { get; init; }
+
+    /// <summary>What follows from its policy and its tenant's, where anything does; in answers about the client itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EffectivePolicyResponse? EffectivePolicy { get; init; }
 
     /// <summary>What the <c>aud</c> of its assertions may be, where it authenticates by them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,6 +5,7 @@ using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
@@ -32,7 +33,7 @@ public sealed class ApplicationOperations(
 
         var lastUses = await uses.OfAsync(db, [accountId], cancellationToken);
         return new Page<ApplicationResponse>(
-            [.. ServiceAccountView.InOrder(found.Value).Select(a => ServiceAccountView.Show(a, found.Value.Version, uses: lastUses))], null);
+            [.. ServiceAccountView.InOrder(found.Value).Select(a => Show(caller, a, found.Value, lastUses))], null);
     }
 
     /// <summary>One client; needs <c>service_account.read</c> where the account is.</summary>
@@ -42,8 +43,7 @@ public sealed class ApplicationOperations(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, clientId, cancellationToken);
         return found.Succeeded
-            ? ServiceAccountView.Show(
-                Of(found.Value, clientId), found.Value.Version, uses: await uses.OfAsync(db, [accountId], cancellationToken))
+            ? Show(caller, Of(found.Value, clientId), found.Value, await uses.OfAsync(db, [accountId], cancellationToken))
             : found.Error;
     }
 
@@ -93,13 +93,13 @@ public sealed class ApplicationOperations(
                 db.Add(application);
                 account.ChangedBy(caller, now);
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, revealed), ApplicationChange.DeedOf("application.created", account, application));
+                    Show(caller, application, account, null, revealed), ApplicationChange.DeedOf("application.created", account, application));
             },
             cancellationToken);
 
     /// <summary>
-    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys, widens its scopes or
-    /// enables it gives all that the account holds, and so must hold it.
+    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys, widens its scopes, loosens
+    /// its policy or enables it gives all that the account holds, and so must hold it.
     /// </summary>
     public Task<Outcome<ApplicationResponse>> UpdateAsync(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
@@ -117,13 +117,13 @@ public sealed class ApplicationOperations(
                 var lastUses = await uses.OfAsync(db, [accountId], cancellation);
                 if (!db.ChangeTracker.HasChanges())
                 {
-                    return new Done<ApplicationResponse>(ServiceAccountView.Show(application, account.Version, uses: lastUses));
+                    return new Done<ApplicationResponse>(Show(caller, application, account, lastUses));
                 }
 
                 account.ChangedBy(caller, time.GetUtcNow());
                 application.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, uses: lastUses), ApplicationChange.DeedOf("application.updated", account, application));
+                    Show(caller, application, account, lastUses), ApplicationChange.DeedOf("application.updated", account, application));
             },
             cancellationToken);
 
@@ -138,7 +138,7 @@ public sealed class ApplicationOperations(
                 db.Remove(application);
                 account.ChangedBy(caller, time.GetUtcNow());
                 return Task.FromResult<Outcome<Done<ApplicationResponse>>>(new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version), ApplicationChange.DeedOf("application.deleted", account, application)));
+                    Show(caller, application, account, null), ApplicationChange.DeedOf("application.deleted", account, application)));
             },
             cancellationToken);
 
@@ -217,6 +217,13 @@ public sealed class ApplicationOperations(
 
         return caller.Can(permission, caller.Tenant.PlaceOf(account.OrganizationId)) ? account : OperationError.Forbidden(permission);
     }
+
+    private static ApplicationResponse Show(
+        Caller caller, Application application, ServiceAccount account, LastUses? uses, RevealedCredential? revealed = null) =>
+        ServiceAccountView.Show(application, account.Version, revealed, uses) with
+        {
+            EffectivePolicy = PolicyView.Effective(application.Policy, caller.Tenant.Policy),
+        };
 
     // FindAsync found it.
     private static Application Of(ServiceAccount account, string clientId) => account.Applications.Single(a => a.ClientId == clientId);

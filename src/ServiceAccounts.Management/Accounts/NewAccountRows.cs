@@ -1,5 +1,6 @@
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
@@ -98,6 +99,7 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
         var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
         application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
+        application.Policy = plan.Policy.AllowedNetworks is { } networks ? PolicyRules.OfNetworks(networks) : null;
         if (application.KeySet is { } keys)
         {
             application.AllowsTokenEndpointAudience = plan.Policy.AllowsTokenEndpointAudience;

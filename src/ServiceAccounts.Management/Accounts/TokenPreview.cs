@@ -75,6 +75,11 @@ public sealed class TokenPreview(
             return Refused(OAuthError.InvalidClient(unusable));
         }
 
+        if (WhyNotAllowed(authenticated.Value) is { } breach)
+        {
+            return Refused(OAuthError.InvalidClient(breach.Reason));
+        }
+
         var request = OAuthRequest.Read(FormOf(scope, resource), default(RequestHead));
         var granted = request.Succeeded
             ? await grants.Single(grant => grant.GrantType == GrantType).AuthorizeAsync(authenticated.Value, request.Value, cancellationToken)
@@ -106,6 +111,14 @@ public sealed class TokenPreview(
             Audience = token.Grant.Access.Api.Identifier,
             ScopesLeftOut = [.. request.Scopes.Except(granted)],
         };
+    }
+
+    // Nobody has sent anything yet: the way that the policy allows is taken, and the network from which it is sent is not known.
+    private static PolicyBreach? WhyNotAllowed(AuthenticatedClient authenticated)
+    {
+        var policy = authenticated.Client.Policy with { AllowedNetworks = null };
+        var ways = MethodNames.Of(authenticated.Client.AuthenticationMethod);
+        return ways.Any(way => policy.BreachOf(authenticated with { Method = way }, null) is null) ? null : policy.BreachOf(authenticated, null);
     }
 
     // The secret that would be found in a request is not known: the one that lasts longest stands for all.

@@ -50,7 +50,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var client = clientId?.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
         var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
 
-        // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
+        // State and policy come after the proof: who cannot prove to be the client learns nothing of it, not even by time.
         if (!authenticated.Succeeded)
         {
             var refusal = authenticated.Error;
@@ -58,7 +58,14 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         }
 
         var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;
-        return WhyUnusable(found) is { } reason ? found.Refuse(reason) with { ClientId = found.Client.Id } : found;
+        if (WhyUnusable(found) is { } reason)
+        {
+            return found.Refuse(reason) with { ClientId = found.Client.Id };
+        }
+
+        return found.Client.Policy.BreachOf(found, request.Head.Address) is { } breach
+            ? found.Refuse(breach.Reason) with { ClientId = found.Client.Id, Rule = breach.Rule }
+            : found;
     }
 
     /// <summary>

@@ -7,13 +7,14 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
+using ServiceAccounts.Server.StatusLists;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, DPoPNonces nonces, OAuthRefusals refusals)
+    IIssuances issuances, StatusReferences statuses, TokenQuotas quotas, DPoPNonces nonces, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -76,6 +77,13 @@ internal sealed class TokenEndpoint(
             return;
         }
 
+        token = await statuses.AddToAsync(token, http.RequestAborted);
+        if (quotas.Take(http, client.Value) is { } tooMany)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, tooMany);
+            return;
+        }
+
         // The record is on its way to the disk while the signature is made; the token is released when both are done.
         var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
         var answer = new ArrayBufferWriter<byte>(1024);
@@ -83,6 +91,7 @@ internal sealed class TokenEndpoint(
 
         if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
+            quotas.GiveBack(client.Value.Client);
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
         }

@@ -98,6 +98,7 @@ internal sealed class ClientRecord : CachedClient
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
             Trusts = Trusts,
+            Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),
