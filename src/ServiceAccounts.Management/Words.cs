@@ -13,6 +13,7 @@ internal static class Words
         ["api_key"] = AuthenticationType.ApiKey,
         ["oauth_client_secret"] = AuthenticationType.OauthClientSecret,
         ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
+        ["oauth_federated"] = AuthenticationType.OauthFederated,
     };
 
     public static IReadOnlyDictionary<string, PlaceKind> PlaceKinds { get; } = new Dictionary<string, PlaceKind>
@@ -95,8 +96,9 @@ internal static class Words
         {
             ["client_secret"] = ClientAuthenticationMethod.ClientSecret,
             ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
+            ["federated"] = ClientAuthenticationMethod.Federated,
         };
 
     public static string Of(ClientAuthenticationMethod method) =>
-        method == ClientAuthenticationMethod.ClientSecret ? "client_secret" : "private_key_jwt";
+        AuthenticationMethods.First(word => word.Value == method).Key;
 }

@@ -39,6 +39,7 @@ public static class StorageServices
         services.AddSingleton<RevokedTokens>();
         services.AddSingleton<StatusPlaces>();
         services.AddSingleton<StatusLists>();
+        services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();
 

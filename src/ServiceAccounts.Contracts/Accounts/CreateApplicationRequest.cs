@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
@@ -7,9 +8,9 @@ namespace ServiceAccounts.Contracts.Accounts;
 /// <summary>Makes another OAuth client of a service account.</summary>
 public sealed record CreateApplicationRequest
 {
-    /// <summary>How it authenticates: <c>client_secret</c> or <c>private_key_jwt</c>. Required; it never changes.</summary>
+    /// <summary>How it authenticates: <c>client_secret</c>, <c>private_key_jwt</c> or <c>federated</c>. Required; it never changes.</summary>
     [Required]
-    [AllowedValues("client_secret", "private_key_jwt")]
+    [AllowedValues("client_secret", "private_key_jwt", "federated")]
     public string? AuthenticationMethod { get; init; }
 
     /// <summary>What people call it: at most 255 characters.</summary>
@@ -42,4 +43,7 @@ public sealed record CreateApplicationRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>The first issuer that it trusts, for <c>federated</c>; more, or this one too, can be added later.</summary>
+    public CreateFederatedCredentialRequest? FederatedCredential { get; init; }
 }

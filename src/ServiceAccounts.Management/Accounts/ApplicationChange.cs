@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -66,6 +68,9 @@ internal static class ApplicationChange
             ["assertion_max_lifetime_seconds"] = application.AssertionMaxLifetimeSeconds,
             ["policy"] = PolicyView.Detail(application.Policy),
             ["jwks_url"] = KeyRules.ShownUrl(application.KeySet?.JwksUrl),
+            ["federated_credentials"] = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+                ? FederatedCredentialView.InOrder(application).Select(c => c.Name).ToList()
+                : null,
         },
     };
 

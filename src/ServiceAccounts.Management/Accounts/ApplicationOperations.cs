@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -15,7 +17,7 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses,
-    NewApplication newApplication, ApplicationSettings settings, TimeProvider time)
+    NewApplication newApplication, ApplicationSettings settings, TrustedIssuers issuers, TimeProvider time)
 {
     private const int MaxApplications = 10;
 
@@ -46,7 +48,13 @@ public sealed class ApplicationOperations(
     }
 
     /// <summary>Makes another client, with its first secret or with its keys; who makes one gives all that the account holds.</summary>
-    public Task<Outcome<ApplicationResponse>> CreateAsync(
+    public async Task<Outcome<ApplicationResponse>> CreateAsync(
+        Caller caller, Guid accountId, CreateApplicationRequest request, CancellationToken cancellationToken) =>
+        request.FederatedCredential is { } trusted && await WhyNotTrustedAsync(caller, accountId, trusted, cancellationToken) is { } refused
+            ? refused
+            : await CreateOnceAsync(caller, accountId, request, cancellationToken);
+
+    private Task<Outcome<ApplicationResponse>> CreateOnceAsync(
         Caller caller, Guid accountId, CreateApplicationRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, accountId, null, null, ManagementPermissions.ServiceAccountCredentials,
@@ -72,6 +80,11 @@ public sealed class ApplicationOperations(
                 var now = time.GetUtcNow();
                 var (application, revealed) = newApplication.Of(account, method, 0, caller, now);
                 settings.Apply(request, application, caller.Tenant, fields);
+                if (request.FederatedCredential is { } trusted)
+                {
+                    AddTrust(trusted, application, caller, now, fields);
+                }
+
                 if (!fields.AreValid)
                 {
                     return fields.Error;
@@ -128,6 +141,45 @@ public sealed class ApplicationOperations(
                     Show(caller, application, account, null), ApplicationChange.DeedOf("application.deleted", account, application)));
             },
             cancellationToken);
+
+    private static void AddTrust(
+        CreateFederatedCredentialRequest trusted, Application application, Caller caller, DateTimeOffset now, Fields fields)
+    {
+        if (application.AuthenticationMethod != ClientAuthenticationMethod.Federated)
+        {
+            fields.Add("federated_credential", "It goes with the authentication_method federated alone.");
+            return;
+        }
+
+        application.FederatedCredentials.Add(FederatedCredentialRules.Read(trusted, application.Id, caller, now, fields.Within("federated_credential.")));
+    }
+
+    // Before the transaction: no write waits for an issuer. Who may not make an application makes us ask none.
+    private async Task<OperationError?> WhyNotTrustedAsync(
+        Caller caller, Guid accountId, CreateFederatedCredentialRequest trusted, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountCredentials, null, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        if (await Ceiling.WhyOutOfReachAsync(db, caller, accountId, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellationToken))
+        {
+            return OperationError.AbovePrivileges("The service account");
+        }
+
+        // What is wrong with it in itself is said together with whatever else is wrong with the request.
+        var fields = new Fields();
+        var credential = FederatedCredentialRules.Read(trusted, Guid.Empty, caller, time.GetUtcNow(), fields);
+        return fields.AreValid ? await issuers.WhyNotAsync(caller.Tenant.TenantId, credential, "federated_credential.", cancellationToken) : null;
+    }
 
     private Task<Outcome<ApplicationResponse>> ChangeAsync(
         Caller caller, Guid accountId, string? clientId, long? expectedVersion, string permission,

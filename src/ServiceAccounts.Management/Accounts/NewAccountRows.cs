@@ -90,9 +90,12 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             return ([token], new RevealedCredential(token.Id, text));
         }
 
-        var method = plan.AuthType == AuthenticationType.OauthClientSecret
-            ? ClientAuthenticationMethod.ClientSecret
-            : ClientAuthenticationMethod.PrivateKeyJwt;
+        var method = plan.AuthType switch
+        {
+            AuthenticationType.OauthPrivateKeyJwt => ClientAuthenticationMethod.PrivateKeyJwt,
+            AuthenticationType.OauthFederated => ClientAuthenticationMethod.Federated,
+            _ => ClientAuthenticationMethod.ClientSecret,
+        };
         var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
         application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
@@ -101,6 +104,11 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
         {
             application.AllowsTokenEndpointAudience = plan.Policy.AllowsTokenEndpointAudience;
             (keys.JwksUrl, keys.Jwks) = (plan.JwksUrl, plan.Jwks);
+        }
+
+        if (plan.FederatedCredential is { } trusted)
+        {
+            application.FederatedCredentials.Add(FederatedCredentialRules.Read(trusted, application.Id, caller, now, new Fields())); // The plan saw it.
         }
 
         account.Applications.Add(application);

@@ -4,6 +4,7 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 
@@ -76,8 +77,11 @@ internal static class ServiceAccountView
             Enabled = application.Enabled,
             AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
-            Secrets = application.KeySet is null
+            Secrets = application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
             ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
+            : null,
+            FederatedCredentials = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+            ? [.. FederatedCredentialView.InOrder(application).Select(c => FederatedCredentialView.Of(c, uses))]
             : null,
             JwksUrl = application.KeySet?.JwksUrl,
             Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,

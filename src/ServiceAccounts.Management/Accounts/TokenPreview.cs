@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
@@ -76,7 +77,7 @@ public sealed class TokenPreview(
 
         if (WhyNotAllowed(authenticated.Value) is { } breach)
         {
-            return Refused(breach.Error);
+            return Refused(breach.RefusalOf(authenticated.Value));
         }
 
         var request = OAuthRequest.Read(FormOf(scope, resource), default(RequestHead));
@@ -129,6 +130,13 @@ public sealed class TokenPreview(
         }
 
         var now = time.GetUtcNow();
+        if (client.AuthenticationMethod == ClientAuthenticationMethod.Federated)
+        {
+            return client.Trusts.Where(trust => !(trust.ExpiresAt <= now)).MaxBy(trust => trust.ExpiresAt ?? DateTimeOffset.MaxValue) is { } trust
+                ? new AuthenticatedClient(client, trust.Id) { Method = FederatedAssertions.Method, CredentialExpiresAt = trust.ExpiresAt }
+                : OAuthError.InvalidClient("The application has no federated credential that has not run out: add one.");
+        }
+
         return client.Secrets.Where(secret => !(secret.ExpiresAt <= now)).MaxBy(secret => secret.ExpiresAt ?? DateTimeOffset.MaxValue) is { } secret
             ? new AuthenticatedClient(client, secret.Id) { Method = "client_secret_basic", CredentialExpiresAt = secret.ExpiresAt }
             : OAuthError.InvalidClient("The application has no active client secret: make one.");

@@ -60,7 +60,7 @@ public sealed record ClientPolicy
     /// <param name="address">Where its request came from.</param>
     public PolicyBreach? BreachOf(AuthenticatedClient client, IPAddress? address) => this switch
     {
-        { AllowedMethods: { } methods } when MethodNames.Of(client) is var method && !methods.Contains(method) => PolicyBreach.OfMethod(method, methods),
+        { AllowedMethods: { } methods } when !methods.Contains(client.Method) => PolicyBreach.OfMethod(client.Method, methods),
         { AllowedAlgorithms: { } algorithms } when client.Algorithm is { } algorithm && !algorithms.Contains(algorithm) =>
             PolicyBreach.OfAlgorithm(algorithm, algorithms),
         { AllowedNetworks: { } networks } when !networks.Contains(address) => PolicyBreach.OfNetwork,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceAccounts.Protocol.Federation;
 
 namespace ServiceAccounts.Protocol.Clients;
 
@@ -6,10 +7,10 @@ namespace ServiceAccounts.Protocol.Clients;
 public static class MethodNames
 {
     // To the metadata a token of another issuer is an assertion like any other (RFC 7523 section 2.2); not to who trusts it.
-    private const string Federated = "federated";
+    private const string Federated = FederatedAssertions.Method;
 
     // Nor does the metadata know of the exchange of an API token, which proves who its owner is.
-    private const string ApiToken = "api_token";
+    private const string ApiToken = ApiTokenProof.Method;
 
     /// <summary>Every name that a policy may allow.</summary>
     public static ImmutableArray<string> All { get; } =
@@ -27,8 +28,4 @@ public static class MethodNames
         ClientAuthenticationMethod.ApiToken => [ApiToken],
         _ => [],
     };
-
-    /// <summary>The way in which a client has authenticated.</summary>
-    public static string Of(AuthenticatedClient client) =>
-        client.Client.AuthenticationMethod == ClientAuthenticationMethod.Federated ? Federated : client.Method;
 }

@@ -12,7 +12,7 @@ public sealed record PolicyBreach(string Rule, string Reason)
     /// The refusal: the same as of a wrong credential, for who has stolen one must not learn that it is right. The journal says
     /// which rule it was.
     /// </summary>
-    public OAuthError Error => OAuthError.InvalidClient(Reason) with { Rule = Rule };
+    public OAuthError RefusalOf(AuthenticatedClient client) => client.Refuse(Reason) with { Rule = Rule };
 
     internal static PolicyBreach OfNetwork { get; } = new(
         "allowed_networks",
