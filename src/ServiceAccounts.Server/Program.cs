@@ -108,8 +108,8 @@ internal static class Program
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();
-        services.AddSingleton<BoundTokens>();
         services.AddStatusLists();
+        services.AddSingleton<BoundTokens>();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<OwnSurfaces>();

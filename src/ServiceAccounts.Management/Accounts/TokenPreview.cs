@@ -77,7 +77,7 @@ public sealed class TokenPreview(
 
         if (WhyNotAllowed(authenticated.Value) is { } breach)
         {
-            return Refused(OAuthError.InvalidClient(breach.Reason));
+            return Refused(breach.RefusalOf(authenticated.Value));
         }
 
         var request = OAuthRequest.Read(FormOf(scope, resource), default(RequestHead));

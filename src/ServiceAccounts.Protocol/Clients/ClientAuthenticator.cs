@@ -58,14 +58,8 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         }
 
         var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;
-        if (WhyUnusable(found) is { } reason)
-        {
-            return found.Refuse(reason) with { ClientId = found.Client.Id };
-        }
-
-        return found.Client.Policy.BreachOf(found, request.Head.Address) is { } breach
-            ? found.Refuse(breach.Reason) with { ClientId = found.Client.Id, Rule = breach.Rule }
-            : found;
+        var error = WhyUnusable(found) is { } reason ? found.Refuse(reason) : found.Client.Policy.BreachOf(found, request.Head.Address)?.RefusalOf(found);
+        return error is null ? found : error with { ClientId = found.Client.Id };
     }
 
     /// <summary>

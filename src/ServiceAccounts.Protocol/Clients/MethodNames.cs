@@ -6,6 +6,12 @@ namespace ServiceAccounts.Protocol.Clients;
 /// <summary>The names of the ways in which a client of each kind authenticates: those in the metadata (RFC 8414), and two of ours.</summary>
 public static class MethodNames
 {
+    // To the metadata a token of another issuer is an assertion like any other (RFC 7523 section 2.2); not to who trusts it.
+    private const string Federated = FederatedAssertions.Method;
+
+    // Nor does the metadata know of the exchange of an API token, which proves who its owner is.
+    private const string ApiToken = ApiTokenProof.Method;
+
     /// <summary>Every name that a policy may allow.</summary>
     public static ImmutableArray<string> All { get; } =
         [.. Enum.GetValues<ClientAuthenticationMethod>().SelectMany(method => Of(method)).Distinct(StringComparer.Ordinal)];

@@ -8,6 +8,12 @@ namespace ServiceAccounts.Protocol.Clients;
 // It is refused as a wrong credential is, for who has stolen one must not learn that it is right. The journal says which rule it was.
 public sealed record PolicyBreach(string Rule, string Reason)
 {
+    /// <summary>
+    /// The refusal: the same as of a wrong credential, for who has stolen one must not learn that it is right. The journal says
+    /// which rule it was.
+    /// </summary>
+    public OAuthError RefusalOf(AuthenticatedClient client) => client.Refuse(Reason) with { Rule = Rule };
+
     internal static PolicyBreach OfNetwork { get; } = new(
         "allowed_networks",
         "The credential is good, and the request comes from an address outside the policy's allowed_networks: send it from there, "

@@ -14,7 +14,7 @@ namespace ServiceAccounts.Server.Token;
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, StatusReferences statuses, TokenQuotas quotas, DPoPNonces nonces, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 

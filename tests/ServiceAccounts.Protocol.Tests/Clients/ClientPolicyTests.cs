@@ -127,7 +127,7 @@ public sealed class ClientPolicyTests
         Assert.Null(policy.BreachOf(Client("private_key_jwt", "ES256"), inside));
 
         // All of them look like a wrong credential.
-        var error = policy.BreachOf(Client("client_secret_post"), inside)!.Error;
+        var error = policy.BreachOf(Client("client_secret_post"), inside)!.RefusalOf(Client("client_secret_post"));
         Assert.Equal(("invalid_client", "Client authentication failed."), (error.Error, error.Description));
     }
 
