@@ -11,7 +11,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();
@@ -23,13 +23,19 @@ public static class ProtocolServices
         services.AddSingleton<PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod>(provider => provider.GetRequiredService<PrivateKeyJwt>());
         services.AddSingleton<IClientAuthenticationMethod, GrantAssertion>();
+        services.AddSingleton<IClientAuthenticationMethod, ApiTokenProof>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, TokenExchangeGrant>();
         services.AddSingleton<IGrant, AssertionGrant>();
 
         services.AddSingleton<ProofOfPossession>();
+        services.AddSingleton<IPossessionProof, DPoPProof>();
+        services.AddSingleton<DPoPRules>();
+        services.AddSingleton<DPoPNonces>();
 
         services.AddSingleton<AccessTokenIssuer>();
+        services.AddSingleton<PresentedTokens>();
         services.AddSingleton<ServerMetadata>();
         services.AddSingleton<ResourceMetadata>();
         return services;

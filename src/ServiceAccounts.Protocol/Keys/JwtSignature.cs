@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ServiceAccounts.Protocol.Keys;
 
@@ -45,8 +43,8 @@ internal sealed class JwtSignature(JsonWebToken token)
             return false;
         }
 
-        var signingInput = Encoding.ASCII.GetBytes($"{token.EncodedHeader}.{token.EncodedPayload}");
-        var signature = Decode();
+        var signingInput = SignedJwt.InputOf(token);
+        var signature = SignedJwt.SignatureOf(token);
         foreach (var key in fitting)
         {
             _checksLeft--;
@@ -58,20 +56,6 @@ internal sealed class JwtSignature(JsonWebToken token)
         }
 
         return false;
-    }
-
-    private byte[]? Decode()
-    {
-        try
-        {
-            // RFC 7515 section 2: no padding, no other alphabet. The decoder takes both; one token has one spelling.
-            var signature = Base64UrlEncoder.DecodeBytes(token.EncodedSignature);
-            return Base64UrlEncoder.Encode(signature) == token.EncodedSignature ? signature : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
     }
 }
 
