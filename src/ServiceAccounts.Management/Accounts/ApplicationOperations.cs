@@ -93,7 +93,11 @@ public sealed class ApplicationOperations(
                 db.Add(application);
                 account.ChangedBy(caller, now);
                 return new Done<ApplicationResponse>(
-                    Show(caller, application, account, null, revealed), ApplicationChange.DeedOf("application.created", account, application));
+                    ServiceAccountView.Show(application, account.Version, revealed),
+                    [
+                        ApplicationChange.DeedOf("application.created", account, application),
+                        .. application.FederatedCredentials.Select(c => FederatedCredentialView.DeedOf("federated_credential.created", account, application, c)),
+                    ]);
             },
             cancellationToken);
 

@@ -41,7 +41,7 @@ internal static class FederatedCredentialView
         ["name"] = credential.Name,
         ["issuer"] = credential.Issuer,
         ["audience"] = credential.Audience,
-        ["conditions"] = ConditionsOf(credential).Select(c => $"{c.Claim} {c.Expected}").ToList(),
+        ["conditions"] = JsonElement.Parse(credential.Conditions),
         ["jwks_url"] = KeyRules.ShownUrl(credential.JwksUrl),
         ["has_jwks"] = credential.Jwks is not null,
         ["expires_at"] = credential.ExpiresAt,

@@ -26,6 +26,10 @@ public sealed class TrustRules(Issuer issuer, IOptions<AssertionOptions> options
     {
         yield return new TrustCheck("algorithm", HeaderProblem(token), "a signature by RS, PS or ES with 256, 384 or 512, and no crit", token.Jwt.Alg);
         yield return Issuer(token, trust);
+
+        // RFC 7523 section 3, rule 2.
+        yield return new TrustCheck(
+            "subject", token.Subject is { Length: > 0 } ? null : "The token has no sub: its issuer must say whose it is.", "a sub", ForeignToken.Show(token.Find("sub")));
         yield return Audience(token, trust);
         yield return new TrustCheck("times", TimeProblem(token, trust), "not expired, not from the future, and at most 24 hours from iat to exp", Times(token));
     }

@@ -293,10 +293,10 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
         var answer = await TryAsync(client, token);
         Assert.False(answer["would_be_accepted"]!.GetValue<bool>());
         Assert.Equal(
-            ["algorithm True", "issuer True", "audience True", "times True", "signature True", "repository False", "ref True", "state True"],
+            ["algorithm True", "issuer True", "subject True", "audience True", "times True", "signature True", "repository False", "ref True", "state True"],
             answer["checks"]!.AsArray().Select(check => $"{check!["name"]} {check["passed"]!.GetValue<bool>()}"));
-        Assert.Equal("\"octo/private-fork\"", answer["checks"]![5]!["found"]!.GetValue<string>());
-        Assert.Equal("is 'octo/app'", answer["checks"]![5]!["expected"]!.GetValue<string>());
+        Assert.Equal("\"octo/private-fork\"", answer["checks"]![6]!["found"]!.GetValue<string>());
+        Assert.Equal("is 'octo/app'", answer["checks"]![6]!["expected"]!.GetValue<string>());
 
         await AssertFailsAsync(client, issuer.Token("https://other.example", OidcIssuer.GitHub("octo/app")), "audience");
         await AssertFailsAsync(client, issuer.Token(Server.Issuer, OidcIssuer.GitHub("octo/app"), signedBy: stranger), "signature");
