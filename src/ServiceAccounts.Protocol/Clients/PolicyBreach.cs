@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
+using ServiceAccounts.Protocol.OAuth;
 
 namespace ServiceAccounts.Protocol.Clients;
 
 /// <summary>A rule of a policy that a client breaks.</summary>
 /// <param name="Rule">The rule's name in the management API.</param>
 /// <param name="Reason">What breaks it, and what would keep to it.</param>
-// It is refused as a wrong credential is, for who has stolen one must not learn that it is right. The journal says which rule it was.
 public sealed record PolicyBreach(string Rule, string Reason)
 {
     /// <summary>

@@ -78,11 +78,6 @@ internal sealed class CallerAuthenticator(
             return CallerResult.Unauthenticated;
         }
 
-        if (SourceNetworks.WhyNotFrom(holder.Client, http.Connection.RemoteIpAddress) is { } refused)
-        {
-            return CallerResult.Unauthenticated with { Refused = refused };
-        }
-
         if (await bound.WhyRefusedAsync(http, credential, token) is { } problem)
         {
             return CallerResult.Unauthenticated with { Problem = problem, Refused = RefusedToken.DeedOf(token, holder.Principal, problem) };
