@@ -24,11 +24,8 @@ public static class MethodNames
         ClientAuthenticationMethod.TlsClientAuth => ["tls_client_auth"],
         ClientAuthenticationMethod.SelfSignedTlsClientAuth => ["self_signed_tls_client_auth"],
 
-        // To the metadata a token of another issuer is an assertion like any other (RFC 7523 section 2.2); not to who trusts it.
-        ClientAuthenticationMethod.Federated => [FederatedAssertions.Method],
-
-        // Nor does the metadata know of the exchange of an API token, which proves who its owner is.
-        ClientAuthenticationMethod.ApiToken => [ApiTokenProof.Method],
+        ClientAuthenticationMethod.Federated => [Federated],
+        ClientAuthenticationMethod.ApiToken => [ApiToken],
         _ => [],
     };
 }
