@@ -382,9 +382,16 @@ public sealed class FederationTests(KeyHostFixture fixture) : IClassFixture<KeyH
             await ApiCaller.Administrator(Server).PostAsync(client.Credentials, trust).JsonAsync(HttpStatusCode.Created);
         }
 
-        await client.AssertAcceptedAsync(issuer.Token(Server.Issuer, signedBy: keys[3]));
-        await client.AssertRefusedAsync(issuer.Token(Server.Issuer, signedBy: keys[4]), "The signature fits no key of the issuer");
-        keys.ForEach(key => key.Dispose());
+        // Made in one moment of a clock that stands still, they have no order but that of their ids.
+        var accepted = 0;
+        foreach (var key in keys)
+        {
+            using var response = await client.AskAsync(issuer.Token(Server.Issuer, signedBy: key));
+            accepted += response.StatusCode == HttpStatusCode.OK ? 1 : 0;
+            key.Dispose();
+        }
+
+        Assert.Equal(4, accepted);
     }
 
     [Fact]
