@@ -58,6 +58,8 @@ public static class ManagementServices
         services.AddSingleton<RoleAssignees>();
         services.AddSingleton<KeySetOperations>();
         services.AddSingleton<ClientSecretOperations>();
+        services.AddSingleton<CertificateRules>();
+        services.AddSingleton<ClientCertificateOperations>();
         services.AddSingleton<ApiTokenOperations>();
         services.AddSingleton<TokenInventory>();
         services.AddSingleton<ApiTokenInspection>();

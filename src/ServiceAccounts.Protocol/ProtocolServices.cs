@@ -10,7 +10,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>, and <c>DefaultAuthorities</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();
@@ -18,10 +18,12 @@ public static class ProtocolServices
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecret>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
+        services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
 
         services.AddSingleton<ProofOfPossession>();
+        services.AddSingleton<IPossessionProof, ClientCertificateProof>();
 
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<ServerMetadata>();

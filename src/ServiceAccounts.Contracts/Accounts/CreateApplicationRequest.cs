@@ -1,14 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
 /// <summary>Makes another OAuth client of a service account.</summary>
 public sealed record CreateApplicationRequest
 {
-    /// <summary>How it authenticates: <c>client_secret</c> or <c>private_key_jwt</c>. Required; it never changes.</summary>
+    /// <summary>How it authenticates: <c>client_secret</c>, <c>private_key_jwt</c>, <c>tls_client_auth</c> or <c>self_signed_tls_client_auth</c>. Required; it never changes.</summary>
     [Required]
-    [AllowedValues("client_secret", "private_key_jwt")]
+    [AllowedValues("client_secret", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth")]
     public string? AuthenticationMethod { get; init; }
 
     /// <summary>What people call it: at most 255 characters.</summary>
@@ -38,4 +39,7 @@ public sealed record CreateApplicationRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>Its first certificate; with a method of RFC 8705, which needs it.</summary>
+    public CreateClientCertificateRequest? Certificate { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -10,8 +11,8 @@ public sealed record CreateServiceAccountRequest
     [Required]
     public string? Name { get; init; }
 
-    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c> or <c>oauth_private_key_jwt</c>. Required.</summary>
-    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt")]
+    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c>, <c>oauth_private_key_jwt</c> or <c>oauth_tls_client_auth</c>. Required.</summary>
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth")]
     [Required]
     public string? AuthType { get; init; }
 
@@ -56,6 +57,12 @@ public sealed record CreateServiceAccountRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>
+    /// Its first certificate; for <c>oauth_tls_client_auth</c>, which needs it. With <c>pem</c> its client authenticates by
+    /// <c>self_signed_tls_client_auth</c>, with a name by <c>tls_client_auth</c>.
+    /// </summary>
+    public CreateClientCertificateRequest? Certificate { get; init; }
 }
 
 /// <summary>Makes service accounts, all or none.</summary>

@@ -27,6 +27,7 @@ internal sealed record AccountRows(
             .Include(a => a.Labels)
             .Include(a => a.Applications).ThenInclude(a => a.Secrets)
             .Include(a => a.Applications).ThenInclude(a => a.KeySet)
+            .Include(a => a.Applications).ThenInclude(a => a.Certificates)
             .AsSplitQuery()
             .Where(a => a.TenantId == caller.Tenant.TenantId);
 
@@ -66,7 +67,7 @@ internal sealed record AccountRows(
         }
 
         foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
-            .AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
+            .Include(a => a.Certificates).AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
             .OrderBy(a => a.Id).Take(most).ToListAsync(cancellationToken))
         {
             byId[application.PrincipalId].Applications.Add(application);

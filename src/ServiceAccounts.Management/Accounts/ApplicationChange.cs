@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -63,6 +64,7 @@ internal static class ApplicationChange
             ["assertion_audience"] = Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             ["assertion_max_lifetime_seconds"] = application.AssertionMaxLifetimeSeconds,
             ["jwks_url"] = KeyRules.ShownUrl(application.KeySet?.JwksUrl),
+            ["certificates"] = application.AuthenticatesByCertificate ? application.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
         },
     };
 

@@ -3,6 +3,7 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -13,7 +14,7 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses,
-    NewApplication newApplication, ApplicationSettings settings, TimeProvider time)
+    NewApplication newApplication, ApplicationSettings settings, CertificateRules certificates, TimeProvider time)
 {
     private const int MaxApplications = 10;
 
@@ -69,7 +70,8 @@ public sealed class ApplicationOperations(
                 }
 
                 var now = time.GetUtcNow();
-                var (application, revealed) = newApplication.Of(account, method, 0, caller, now);
+                var certificate = certificates.First(request.Certificate, method, now, fields);
+                var (application, revealed) = newApplication.Of(account, method, 0, certificate, caller, now);
                 settings.Apply(request, application, caller.Tenant, fields);
                 if (!fields.AreValid)
                 {

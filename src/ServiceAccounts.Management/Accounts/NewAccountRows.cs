@@ -89,10 +89,13 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             return ([token], new RevealedCredential(token.Id, text));
         }
 
-        var method = plan.AuthType == AuthenticationType.OauthClientSecret
-            ? ClientAuthenticationMethod.ClientSecret
-            : ClientAuthenticationMethod.PrivateKeyJwt;
-        var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
+        var method = (plan.AuthType, plan.Certificate) switch
+        {
+            (AuthenticationType.OauthClientSecret, _) => ClientAuthenticationMethod.ClientSecret,
+            (AuthenticationType.OauthTlsClientAuth, { } certificate) => NewCertificate.MethodOf(certificate.Match),
+            _ => ClientAuthenticationMethod.PrivateKeyJwt,
+        };
+        var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, plan.Certificate, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
         application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
         if (application.KeySet is { } keys)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 
@@ -35,12 +36,15 @@ internal sealed record NewServiceAccount
 
     public required string? Jwks { get; init; }
 
+    public required NewCertificate? Certificate { get; init; }
+
     /// <summary>What the surface settles.</summary>
     public required CreationPolicy Policy { get; init; }
 
     /// <summary>Checks everything that can be checked without the database; null where it is not valid.</summary>
     public static NewServiceAccount? Of(
-        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now, Fields fields)
+        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, CertificateRules certificates,
+        DateTimeOffset now, Fields fields)
     {
         var name = fields.Name("name", request.Name, ServiceAccount.MaxNameLength);
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
@@ -66,6 +70,9 @@ internal sealed record NewServiceAccount
             ExpiresAt = fields.End("expires_at", request.ExpiresAt, now),
             JwksUrl = request.JwksUrl,
             Policy = policy,
+            Certificate = authType is { } kind
+                ? certificates.First(request.Certificate, kind == AuthenticationType.OauthTlsClientAuth, now, fields)
+                : null,
             Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
         };
         return fields.AreValid ? account : null;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Ledger;
@@ -11,7 +12,7 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>Makes service accounts with their first credentials, in one transaction: there is no half-made one.</summary>
 public sealed class ServiceAccountCreation(
-    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, TimeProvider time)
+    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, CertificateRules certificates, TimeProvider time)
 {
     /// <summary>Makes an account; needs <c>service_account.create</c> at its organization, and all that it is given.</summary>
     public Task<Outcome<ServiceAccountResponse>> CreateAsync(
@@ -22,14 +23,14 @@ public sealed class ServiceAccountCreation(
     public async Task<Outcome<ServiceAccountResponse>> CreateAsync(
         Caller caller, CreateServiceAccountRequest request, CreationPolicy policy, CancellationToken cancellationToken)
     {
-        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, policy, tenant, lifetimes, now), cancellationToken);
+        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, policy, tenant, lifetimes, certificates, now), cancellationToken);
         return made.Succeeded ? made.Value.Items[0] : made.Error;
     }
 
     /// <summary>Makes up to 100 accounts, all or none; each needs what it needs alone.</summary>
     public Task<Outcome<ServiceAccountsResponse>> CreateAsync(
         Caller caller, CreateServiceAccountsRequest request, CancellationToken cancellationToken) =>
-        AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, now), cancellationToken);
+        AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, certificates, now), cancellationToken);
 
     private async Task<Outcome<ServiceAccountsResponse>> AddAsync(
         Caller caller, Func<TenantAccess, DateTimeOffset, Outcome<CreationPlan>> plan, CancellationToken cancellationToken)
@@ -111,13 +112,15 @@ public sealed class ServiceAccountCreation(
         return [.. plan.Accounts.Select(account => account.OrganizationId ?? first)];
     }
 
-    private static Deed DeedOf(AccountRows rows, NewServiceAccount plan) =>
-        new("service_account.created", "service_account", rows.Account.Id)
+    private static Deed DeedOf(AccountRows rows, NewServiceAccount plan)
+    {
+        var client = rows.Account.Applications.FirstOrDefault();
+        return new("service_account.created", "service_account", rows.Account.Id)
         {
             TenantId = rows.Account.TenantId,
             PrincipalId = rows.Account.Id,
             OrganizationId = rows.Account.OrganizationId,
-            ClientId = rows.Account.Applications.FirstOrDefault()?.ClientId,
+            ClientId = client?.ClientId,
             Details = new Dictionary<string, object?>
             {
                 ["name"] = rows.Account.Name,
@@ -127,9 +130,11 @@ public sealed class ServiceAccountCreation(
                 ["group_ids"] = rows.GroupIds,
                 ["permissions"] = rows.Permissions,
                 ["labels"] = plan.Labels,
-                ["client_id"] = rows.Account.Applications.FirstOrDefault()?.ClientId,
+                ["client_id"] = client?.ClientId,
                 ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
                 ["expires_at"] = rows.Account.ExpiresAt,
+                ["certificates"] = client is { AuthenticatesByCertificate: true } ? client.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
             },
         };
+    }
 }

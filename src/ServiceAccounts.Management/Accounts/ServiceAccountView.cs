@@ -3,6 +3,7 @@ using System.Text.Json;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 
@@ -74,8 +75,11 @@ internal static class ServiceAccountView
             Enabled = application.Enabled,
             AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
-            Secrets = application.KeySet is null
+            Secrets = application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
             ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
+            : null,
+            Certificates = application.AuthenticatesByCertificate
+            ? [.. application.Certificates.OrderBy(c => c.CreatedAt).Select(c => CredentialView.Of(c, uses))]
             : null,
             JwksUrl = application.KeySet?.JwksUrl,
             Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,

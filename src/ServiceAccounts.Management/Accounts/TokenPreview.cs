@@ -107,7 +107,7 @@ public sealed class TokenPreview(
         };
     }
 
-    // The secret that would be found in a request is not known: the one that lasts longest stands for all.
+    // The secret or certificate that would be found in a request is not known: the one that lasts longest stands for all.
     private Result<AuthenticatedClient> Authenticated(Client client)
     {
         if (client.Keys is { } keys)
@@ -116,6 +116,17 @@ public sealed class TokenPreview(
         }
 
         var now = time.GetUtcNow();
+        if (client.AuthenticationMethod is ClientAuthenticationMethod.TlsClientAuth or ClientAuthenticationMethod.SelfSignedTlsClientAuth)
+        {
+            return client.Certificates.Where(known => !(known.ExpiresAt <= now)).MaxBy(known => known.ExpiresAt ?? DateTimeOffset.MaxValue) is { } certificate
+                ? new AuthenticatedClient(client, certificate.Id)
+                {
+                    Method = certificate.Name is null ? TlsClientAuth.SelfSigned : TlsClientAuth.ByName,
+                    CredentialExpiresAt = certificate.ExpiresAt,
+                }
+                : OAuthError.InvalidClient("The application has no certificate that has not expired: add one.");
+        }
+
         return client.Secrets.Where(secret => !(secret.ExpiresAt <= now)).MaxBy(secret => secret.ExpiresAt ?? DateTimeOffset.MaxValue) is { } secret
             ? new AuthenticatedClient(client, secret.Id) { Method = "client_secret_basic", CredentialExpiresAt = secret.ExpiresAt }
             : OAuthError.InvalidClient("The application has no active client secret: make one.");

@@ -126,6 +126,7 @@ public sealed class ManagementTransaction(
             && (caller.ClientId is null || await db.Set<Application>().AnyAsync(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
+                        || a.Certificates.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))
                         || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))),
                 cancellationToken));
     }

@@ -26,6 +26,9 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         json.WriteString("revocation_endpoint", issuer.UrlOf(Issuer.RevocationPath));
         WriteAuthentication(json, "revocation_endpoint");
 
+        // RFC 8705 section 3.3.
+        json.WriteBoolean("tls_client_certificate_bound_access_tokens", true);
+
         // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
         json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));
         WriteArray(json, "response_types_supported", []);

@@ -39,9 +39,7 @@ internal sealed class CallerAuthenticator(
             return await FindByApiTokenAsync(http, credential, surface, findTenant);
         }
 
-        return await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is { } known
-            ? await ActAsync(http, known, surface, findTenant)
-            : CallerResult.Unauthenticated;
+        return await FindByAccessTokenAsync(http, credential.Text, surface, findTenant);
     }
 
     private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface, Func<ValueTask<NamedTenant>> findTenant)
@@ -63,12 +61,24 @@ internal sealed class CallerAuthenticator(
             http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, null, token.ExpiresAt), surface, findTenant);
     }
 
-    private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken) =>
-        await tokens.ReadAsync(credential) is { } token
-        && string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
-        && await tokens.FindOwnerAsync(token, cancellationToken) is { } principal
-            ? new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id }
-            : null;
+    private async Task<CallerResult> FindByAccessTokenAsync(HttpContext http, string credential, string surface, Func<ValueTask<NamedTenant>> findTenant)
+    {
+        if (await tokens.ReadAsync(credential) is not { } token
+            || !string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
+            || await tokens.FindOwnerAsync(token, http.RequestAborted) is not { } principal)
+        {
+            return CallerResult.Unauthenticated;
+        }
+
+        // Its owner should know that somebody else may have it.
+        if (BoundTokens.WhyNotCertificate(token, http) is { } reason)
+        {
+            return CallerResult.InvalidToken with { Refused = RefusedToken.DeedOf(token, principal, reason) };
+        }
+
+        var known = new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id };
+        return await ActAsync(http, known, surface, findTenant);
+    }
 
     private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
@@ -140,11 +150,17 @@ internal sealed record CallerResult
     /// <summary>Why it is refused, where there is no caller.</summary>
     public Refusal Refusal { get; private init; } = Refusal.Unauthenticated;
 
+    /// <summary>The error of RFC 6750 section 3.1 that the challenge names, where one does.</summary>
+    public string? Error { get; private init; }
+
     /// <summary>What the journal of a known principal says of its refusal; null where nobody is known.</summary>
     public Deed? Refused { get; init; }
 
     /// <summary>There is no credential, or none that is good.</summary>
     public static CallerResult Unauthenticated { get; } = new();
+
+    /// <summary>There is a good token, without the proof of what it is bound to.</summary>
+    public static CallerResult InvalidToken { get; } = new() { Error = "invalid_token" };
 
     /// <summary>There is more than one credential.</summary>
     public static CallerResult Ambiguous { get; } = Of(Refusal.Ambiguous);

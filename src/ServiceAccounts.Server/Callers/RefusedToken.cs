@@ -4,7 +4,7 @@ using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Callers;
 
-/// <summary>Why an API token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
+/// <summary>Why a token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
 internal static class RefusedToken
 {
     public static string? WhyNot(CallerCredential credential, ApiToken token, KnownPrincipal principal, DateTimeOffset now) =>
@@ -17,6 +17,15 @@ internal static class RefusedToken
         TenantId = token.TenantId,
         PrincipalId = token.PrincipalId,
         OrganizationId = principal.OrganizationId,
+        Reason = reason,
+    };
+
+    public static Deed DeedOf(IssuedToken token, KnownPrincipal principal, string reason) => new("caller.refused", "access_token", token.Id)
+    {
+        TenantId = principal.Tenant.TenantId,
+        PrincipalId = principal.Principal.Id,
+        OrganizationId = principal.OrganizationId,
+        ClientId = token.ClientId,
         Reason = reason,
     };
 

@@ -54,6 +54,7 @@ internal static class OAuthRequestReader
         var head = new RequestHead(authorization.Length == 0 ? null : authorization)
         {
             Address = request.HttpContext.Connection.RemoteIpAddress,
+            Certificate = ClientCertificates.Of(request.HttpContext),
         };
         while (true)
         {

@@ -75,7 +75,7 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
                 return;
             }
 
-            http.Response.Headers.WWWAuthenticate = _challenge;
+            http.Response.Headers.WWWAuthenticate = result.Error is { } error ? $"{_challenge}, error=\"{error}\"" : _challenge;
         }
 
         await surface.RefuseAsync(http, result.Refusal);

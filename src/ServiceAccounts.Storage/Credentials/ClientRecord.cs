@@ -14,9 +14,11 @@ internal sealed class ClientRecord
     private Memo? _memo;
 
     private ClientRecord(
-        Application application, ClientKeySource? keys, ServiceAccount account, PrincipalAccess own)
+        Application application, ClientKeySource? keys, ImmutableArray<TrustedCertificate> certificates, ServiceAccount account,
+        PrincipalAccess own)
     {
         Application = application;
+        Certificates = certificates;
         Account = account;
         Own = own;
         Keys = keys;
@@ -35,6 +37,8 @@ internal sealed class ClientRecord
     private PrincipalAccess Own { get; }
 
     private ClientKeySource? Keys { get; }
+
+    private ImmutableArray<TrustedCertificate> Certificates { get; }
 
     /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
     public Client With(TenantAccess access)
@@ -60,12 +64,13 @@ internal sealed class ClientRecord
         }
 
         var keys = await LoadKeysAsync(db, application, cancellationToken);
+        var certificates = await LoadCertificatesAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, account, own);
+        return account is null ? null : new ClientRecord(application, keys, certificates, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -80,6 +85,14 @@ internal sealed class ClientRecord
                 keys.Id, keys.JwksUrl, keys.Jwks is not null && ClientKeySet.TryParse(keys.Jwks, out var set, out _) ? set : null,
                 application.AllowsTokenEndpointAudience, application.AssertionMaxLifetimeSeconds);
     }
+
+    // Asked for only where there can be any: no other client costs a query more.
+    private static async Task<ImmutableArray<TrustedCertificate>> LoadCertificatesAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken) =>
+        application.AuthenticatesByCertificate
+            ? [.. (await db.Set<ClientCertificate>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
+                .OrderBy(c => c.CreatedAt).Take(TrustedCertificate.MaxActive).ToListAsync(cancellationToken)).Select(c => c.ToTrusted())]
+            : [];
 
     private Client ToClient(TenantAccess access)
     {
@@ -101,6 +114,7 @@ internal sealed class ClientRecord
             AuthenticationMethod = Application.AuthenticationMethod,
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
+            Certificates = Certificates,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis =
             [
