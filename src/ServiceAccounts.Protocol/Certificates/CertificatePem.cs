@@ -51,6 +51,11 @@ public static class CertificatePem
                 return most == 1 ? "It has more than one certificate." : $"It has more than {most} certificates.";
             }
 
+            if (fields.DecodedDataLength == 0)
+            {
+                return "One of its blocks is empty.";
+            }
+
             try
             {
                 var der = new byte[fields.DecodedDataLength];

@@ -69,7 +69,7 @@ internal static class ForwardedCertificates
         try
         {
             var der = text is [':', .. var base64, ':'] ? Convert.FromBase64String(base64.ToString()) : FromPem(Uri.UnescapeDataString(text));
-            certificate = der is not null && X509Certificate2.GetCertContentType(der) == X509ContentType.Cert
+            certificate = der is { Length: > 0 } && X509Certificate2.GetCertContentType(der) == X509ContentType.Cert
                 ? X509CertificateLoader.LoadCertificate(der)
                 : null;
         }

@@ -51,6 +51,8 @@ public sealed class MutualTlsServer : IAsyncLifetime, IDisposable
 /// <summary>A client that authenticates by the certificate of its connections.</summary>
 internal sealed class CertificateClient(RunningServer server, JsonObject account, string clientId, X509Certificate2 certificate)
 {
+    public RunningServer Server => server;
+
     public JsonObject Account => account;
 
     public string AccountId => account["id"]!.GetValue<string>();

@@ -22,7 +22,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        JsonArray Methods() => new("client_secret_basic", "client_secret_post", "private_key_jwt");
+        JsonArray Methods() => new("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
         JsonArray Algorithms() => new([.. algorithms.Select(name => JsonValue.Create(name))]);
         var expected = new JsonObject
         {
@@ -39,6 +39,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["revocation_endpoint"] = issuer + "/oauth2/revoke",
             ["revocation_endpoint_auth_methods_supported"] = Methods(),
             ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["tls_client_certificate_bound_access_tokens"] = true,
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
             ["subject_types_supported"] = new JsonArray("public"),
