@@ -10,7 +10,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c> and <c>ISigningKeys</c>, and <c>DefaultAuthorities</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>, and <c>DefaultAuthorities</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();
@@ -19,13 +19,19 @@ public static class ProtocolServices
         services.AddSingleton<IClientAuthenticationMethod, ClientSecret>();
         services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
+        services.AddSingleton<IClientAuthenticationMethod, ApiTokenProof>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
+        services.AddSingleton<IGrant, TokenExchangeGrant>();
 
         services.AddSingleton<ProofOfPossession>();
         services.AddSingleton<IPossessionProof, ClientCertificateProof>();
+        services.AddSingleton<IPossessionProof, DPoPProof>();
+        services.AddSingleton<DPoPRules>();
+        services.AddSingleton<DPoPNonces>();
 
         services.AddSingleton<AccessTokenIssuer>();
+        services.AddSingleton<PresentedTokens>();
         services.AddSingleton<ServerMetadata>();
         services.AddSingleton<ResourceMetadata>();
         return services;

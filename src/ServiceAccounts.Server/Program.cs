@@ -5,6 +5,7 @@ using ServiceAccounts.Management.Tenants;
 using ServiceAccounts.Protocol;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
@@ -81,6 +82,7 @@ internal static class Program
         settings.Read<BootstrapOptions>(BootstrapOptions.Section);
         settings.Read<TokenOptions>(TokenOptions.Section);
         settings.Read<AssertionOptions>(AssertionOptions.Section);
+        settings.Read<DPoPOptions>(DPoPOptions.Section);
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
@@ -105,7 +107,9 @@ internal static class Program
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();
+        services.AddSingleton<BoundTokens>();
         services.AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<Challenges>();
         services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();
         services.AddDialects(dialects);

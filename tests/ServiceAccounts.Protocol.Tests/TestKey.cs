@@ -51,7 +51,10 @@ internal sealed class TestKey
     public static string SetOf(params JsonNode[] keys) =>
         new JsonObject { ["keys"] = new JsonArray([.. keys.Select(k => k.DeepClone())]) }.ToJsonString();
 
-    public string Sign(JsonObject header, JsonObject payload)
+    public string Sign(JsonObject header, JsonObject payload) => Sign(header.ToJsonString(), payload.ToJsonString());
+
+    /// <summary>A signed JWT of exactly these texts.</summary>
+    public string Sign(string header, string payload)
     {
         var input = $"{Encode(header)}.{Encode(payload)}";
         var data = Encoding.ASCII.GetBytes(input);
@@ -65,7 +68,7 @@ internal sealed class TestKey
         return $"{input}.{Base64UrlEncoder.Encode(signature)}";
     }
 
-    private static string Encode(JsonObject json) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Encode(string json) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(json));
 
     private static JsonObject Jwk(ECParameters key)
     {

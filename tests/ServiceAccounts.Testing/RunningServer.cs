@@ -83,12 +83,12 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts a server; settings are <c>Section:Name=value</c> below <c>ServiceAccounts</c>.</summary>
     public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, null, settings);
 
-    /// <summary>Starts a server in a directory that has been used before, or with other services.</summary>
+    /// <summary>Starts a server in a given directory, where it makes itself what is not there yet, or with other services.</summary>
     public static async Task<RunningServer> StartAsync(
         string? directory, Action<WebApplicationBuilder>? configure, params string[] settings)
     {
         var ownsDirectory = directory is null;
-        directory ??= Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+        directory ??= await FreshDirectory.MakeAsync();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -212,7 +212,7 @@ public sealed class RunningServer : IAsyncDisposable
             "--environment=Development",
             $"--urls={issuer}",
             $"--ServiceAccounts:Issuer={issuer}",
-            $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, "test.db")}",
+            $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, FreshDirectory.DatabaseFile)}",
             $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
             $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory, "bootstrap.json")}",
             $"--ServiceAccounts:Bootstrap:Token={adminToken}",
@@ -235,6 +235,11 @@ public sealed class RunningServer : IAsyncDisposable
             });
         try
         {
+            if (ownsDirectory)
+            {
+                await FreshDirectory.AddSigningKeyAsync(app.Services);
+            }
+
             await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
             await app.StartAsync();
             return new RunningServer(app, issuer, directory, ownsDirectory, adminToken, time, log);

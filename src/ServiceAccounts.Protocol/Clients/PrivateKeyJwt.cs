@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.OAuth;
 
@@ -33,22 +31,9 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
             return OAuthError.InvalidRequest("client_assertion is missing.", "Send the signed JWT in it, or leave client_assertion_type out.");
         }
 
-        return TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
+        return SignedJwt.TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
             ? new Proof(subject, assertion, rules, clientKeys)
             : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id.");
-    }
-
-    private static JsonWebToken? TryParse(string assertion)
-    {
-        try
-        {
-            var token = new JsonWebToken(assertion);
-            return token.IsEncrypted || !token.IsSigned ? null : token;
-        }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException)
-        {
-            return null;
-        }
     }
 
     private sealed class Proof(string clientId, JsonWebToken assertion, AssertionRules rules, IClientKeys clientKeys)
@@ -126,8 +111,8 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 return false;
             }
 
-            var signingInput = Encoding.ASCII.GetBytes($"{assertion.EncodedHeader}.{assertion.EncodedPayload}");
-            var signature = DecodeSignature();
+            var signingInput = SignedJwt.InputOf(assertion);
+            var signature = SignedJwt.SignatureOf(assertion);
             foreach (var key in fitting)
             {
                 _checksLeft--;
@@ -139,20 +124,6 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
             }
 
             return false;
-        }
-
-        private byte[]? DecodeSignature()
-        {
-            try
-            {
-                // RFC 7515 section 2: no padding, no other alphabet. The decoder takes both; one assertion has one spelling.
-                var signature = Base64UrlEncoder.DecodeBytes(assertion.EncodedSignature);
-                return Base64UrlEncoder.Encode(signature) == assertion.EncodedSignature ? signature : null;
-            }
-            catch (FormatException)
-            {
-                return null;
-            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
@@ -20,13 +22,15 @@ internal static class RefusedToken
         Reason = reason,
     };
 
-    public static Deed DeedOf(IssuedToken token, KnownPrincipal principal, string reason) => new("caller.refused", "access_token", token.Id)
+    /// <summary>The same of an access token whose sender has not what it is bound to: it may have been stolen.</summary>
+    public static Deed DeedOf(PresentedToken token, KnownPrincipal principal, OAuthError problem) => new("caller.refused", "client", Guid.Empty)
     {
         TenantId = principal.Tenant.TenantId,
         PrincipalId = principal.Principal.Id,
         OrganizationId = principal.OrganizationId,
         ClientId = token.ClientId,
-        Reason = reason,
+        Reason = problem.Reason,
+        Details = new Dictionary<string, object?> { ["error"] = problem.Error },
     };
 
     private static string? ReasonOf(ApiTokenState state) => state switch

@@ -32,7 +32,7 @@ internal sealed partial record Refusal(int StatusCode, string Code, string Detai
     /// <summary>The caller sent no credential, or none that is good.</summary>
     public static Refusal Unauthenticated { get; } = new(
         StatusCodes.Status401Unauthorized, "unauthenticated",
-        "Send an API token, or an access token for this server, as Authorization: Bearer; or an API token as Authorization: Token, "
+        "Send an API token, or an access token for this server, as Authorization: Bearer, or DPoP with a proof where it is bound to a key; or an API token as Authorization: Token, "
         + "X-AUTH-TOKEN, X-API-Key or, after its id, as Authorization: Basic. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
 
     /// <summary>The caller's address has sent too many credentials that are not good.</summary>
@@ -72,8 +72,12 @@ internal sealed partial record Refusal(int StatusCode, string Code, string Detai
         { InnerException: JsonException json } =>
             new(StatusCodes.Status400BadRequest, "invalid", "The body is not valid: see errors.") { Fields = JsonProblem.Of(json) },
         { StatusCode: StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status413PayloadTooLarge } => OfStatus(exception.StatusCode),
-        _ => new(exception.StatusCode, "invalid", "The request cannot be read: see errors.") { Fields = UnreadablePart(exception) },
+        _ => Unreadable(UnreadablePart(exception), exception.StatusCode),
     };
+
+    /// <summary>Parts of a request that cannot be read, and why.</summary>
+    public static Refusal Unreadable(Dictionary<string, string> fields, int statusCode = StatusCodes.Status400BadRequest) =>
+        new(statusCode, "invalid", "The request cannot be read: see errors.") { Fields = fields };
 
     /// <summary>What routing refused on its own.</summary>
     public static Refusal OfStatus(int statusCode) => statusCode switch

@@ -30,6 +30,10 @@ internal static class StrictQuery
         };
     });
 
+    /// <summary>The name under which a query has a parameter.</summary>
+    public static string NameOf(IParameterBindingMetadata parameter) =>
+        parameter.ParameterInfo.GetCustomAttributes(inherit: true).OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name;
+
     private static Dictionary<string, string> ProblemsOf(IQueryCollection query, FrozenDictionary<string, Parameter> known)
     {
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -76,9 +80,6 @@ internal static class StrictQuery
             && (type == typeof(string) || parameter.HasTryParse || Repeats(type))
             && type != typeof(CancellationToken);
     }
-
-    private static string NameOf(IParameterBindingMetadata parameter) =>
-        parameter.ParameterInfo.GetCustomAttributes(inherit: true).OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name;
 
     private static bool Repeats(Type type) => type.IsArray || type == typeof(StringValues);
 

@@ -13,7 +13,7 @@ namespace ServiceAccounts.Server.Token;
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -32,6 +32,12 @@ internal sealed class TokenEndpoint(
         }
 
         var request = read.Request.Value;
+        if (request.Head.DPoP is not null)
+        {
+            // RFC 9449 section 8.2: whoever uses proofs has the next nonce before it is asked for.
+            http.Response.Headers[DPoPRules.NonceHeader] = nonces.Current;
+        }
+
         var client = await authenticator.AuthenticateAsync(
             request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
@@ -53,7 +59,7 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        var possession = proofs.Of(client.Value, request);
+        var possession = proofs.Of(client.Value, request, granted.Value);
         if (!possession.Succeeded)
         {
             await RefuseAsync(http, client.Value.Client.Id, possession.Error);
@@ -75,7 +81,7 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if ((WhyNotReleased(await recording) ?? await authenticator.WhyEndedAsync(client.Value, http.RequestAborted)) is { } error)
+        if ((WhyNotReleased(await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
@@ -99,10 +105,16 @@ internal sealed class TokenEndpoint(
                 $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}."));
     }
 
+    // Whoever asked, and whose token it is where it was another's that was exchanged.
+    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken) =>
+        await authenticator.WhyEndedAsync(granted.Requester, cancellationToken)
+        ?? (granted.ExchangedBy is null ? null : await authenticator.WhyEndedAsync(granted.Client, cancellationToken));
+
     private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
         IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 

@@ -2,20 +2,18 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
-using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>What the database says of a client, and the client that follows from it and the tenant's access.</summary>
-internal sealed class ClientRecord
+/// <summary>What the database says of an application.</summary>
+internal sealed class ClientRecord : CachedClient
 {
-    private Memo? _memo;
-
     private ClientRecord(
         Application application, ClientKeySource? keys, ImmutableArray<TrustedCertificate> certificates, ServiceAccount account,
         PrincipalAccess own)
+        : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
         Certificates = certificates;
@@ -23,12 +21,6 @@ internal sealed class ClientRecord
         Own = own;
         Keys = keys;
     }
-
-    public string ClientId => Application.ClientId;
-
-    public Guid TenantId => Application.TenantId;
-
-    public Guid PrincipalId => Application.PrincipalId;
 
     private Application Application { get; }
 
@@ -39,18 +31,6 @@ internal sealed class ClientRecord
     private ClientKeySource? Keys { get; }
 
     private ImmutableArray<TrustedCertificate> Certificates { get; }
-
-    /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
-    public Client With(TenantAccess access)
-    {
-        var memo = _memo;
-        if (memo is null || !ReferenceEquals(memo.Access, access))
-        {
-            _memo = memo = new Memo(access, ToClient(access));
-        }
-
-        return memo.Client;
-    }
 
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
@@ -94,12 +74,10 @@ internal sealed class ClientRecord
                 .OrderBy(c => c.CreatedAt).Take(TrustedCertificate.MaxActive).ToListAsync(cancellationToken)).Select(c => c.ToTrusted())]
             : [];
 
-    private Client ToClient(TenantAccess access)
+    protected override Client ToClient(TenantAccess access)
     {
         var holdings = Holdings.Of(Own, access);
         var home = access.PlaceOf(Account.OrganizationId);
-        var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
-        var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
         var scopes = new HeldScopes(holdings, home, Application.AllowedScopes, access);
         return new Client
         {
@@ -116,15 +94,7 @@ internal sealed class ClientRecord
             Keys = Keys,
             Certificates = Certificates,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis =
-            [
-                .. access.Apis.Select(api => new ApiAccess(api, scopes.At(api))
-                {
-                    Roles = roles,
-                    Groups = groups,
-                    WhyNotHeld = requested => scopes.WhyNone(api, requested),
-                }),
-            ],
+            Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),
         };
     }
@@ -139,9 +109,4 @@ internal sealed class ClientRecord
         (_, false) => ClientState.ApplicationDisabled,
         _ => ClientState.Active,
     };
-
-    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private sealed record Memo(TenantAccess Access, Client Client);
 }

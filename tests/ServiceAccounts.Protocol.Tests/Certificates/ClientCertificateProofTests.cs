@@ -4,6 +4,7 @@ using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol.Tests.Certificates;
 
@@ -26,7 +27,7 @@ public sealed class ClientCertificateProofTests
     {
         var head = new RequestHead(null) { Certificate = Certificate, DPoP = hasDPoP ? "proof" : null };
 
-        var possession = new ClientCertificateProof().Of(ClientOf(method, required), Request(head)).Value;
+        var possession = new ClientCertificateProof().Of(ClientOf(method, required), Request(head), null).Value;
 
         Assert.Equal(isBound ? CertificateThumbprint.Of(Certificate) : null, possession?.Binding?.CertificateThumbprint);
     }
@@ -37,8 +38,25 @@ public sealed class ClientCertificateProofTests
         var request = Request(new RequestHead(null));
         var client = ClientOf("client_secret_basic", RequiredBinding.Certificate);
 
-        Assert.Same(Possession.None, new ClientCertificateProof().Of(client, request).Value);
+        Assert.Same(Possession.None, new ClientCertificateProof().Of(client, request, null).Value);
         Assert.Equal("required_binding", new ProofOfPossession([new ClientCertificateProof()]).Of(client, request).Error?.Rule);
+    }
+
+    // RFC 8693 section 2: what is exchanged stays as bound as it was, whoever exchanges it.
+    [Fact]
+    public void A_token_that_comes_from_a_bound_one_is_bound_to_the_same_certificate()
+    {
+        var (client, api) = (ClientOf("client_secret_basic", RequiredBinding.None), TestClient.Access("https://api.example", "read", "read"));
+        var granted = new AccessTokenGrant(client, api, "read")
+        {
+            MustProve = [new TokenBinding { CertificateThumbprint = CertificateThumbprint.Of(Certificate) }],
+        };
+        var proofs = new ProofOfPossession([new ClientCertificateProof()]);
+
+        var possession = proofs.Of(client, Request(new RequestHead(null) { Certificate = Certificate }), granted).Value;
+
+        Assert.Equal(CertificateThumbprint.Of(Certificate), possession?.Binding?.CertificateThumbprint);
+        Assert.False(proofs.Of(client, Request(new RequestHead(null)), granted).Succeeded);
     }
 
     private static AuthenticatedClient ClientOf(string method, RequiredBinding required) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Server.Tests.Hosting;
 using ServiceAccounts.Testing;
@@ -29,7 +30,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["issuer"] = issuer,
             ["token_endpoint"] = issuer + "/oauth2/token",
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
-            ["grant_types_supported"] = new JsonArray("client_credentials"),
+            ["grant_types_supported"] = new JsonArray("client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"),
             ["token_endpoint_auth_methods_supported"] = Methods(),
             ["token_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
             ["introspection_endpoint"] = issuer + "/oauth2/introspect",
@@ -39,6 +40,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["revocation_endpoint"] = issuer + "/oauth2/revoke",
             ["revocation_endpoint_auth_methods_supported"] = Methods(),
             ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["dpop_signing_alg_values_supported"] = Algorithms(),
             ["tls_client_certificate_bound_access_tokens"] = true,
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
@@ -55,7 +57,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
         using var response = await documents.Server.Http.GetAsync(new Uri(AuthorizationServer, UriKind.Relative));
         foreach (var (name, value) in await response.JsonAsync())
         {
-            if (name != "issuer" && value is JsonValue && Uri.TryCreate(value.GetValue<string>(), UriKind.Absolute, out var url))
+            if (name != "issuer" && value?.GetValueKind() == JsonValueKind.String && Uri.TryCreate(value.GetValue<string>(), UriKind.Absolute, out var url))
             {
                 using var answer = await documents.Server.Http.GetAsync(url);
                 Assert.False(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.InternalServerError, name);

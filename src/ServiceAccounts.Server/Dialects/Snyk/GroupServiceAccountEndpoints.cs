@@ -30,30 +30,30 @@ internal static class GroupServiceAccountEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        [FromRoute(Name = Owner)] Guid owner, [AsParameters] SnykCall call, [AsParameters] SnykPaging paging, SnykServiceAccounts accounts) =>
-        accounts.ListAsync(call, Of(owner), paging);
+        [FromRoute(Name = Owner)] Guid groupId, [AsParameters] SnykCall call, [AsParameters] SnykPaging paging, SnykServiceAccounts accounts) =>
+        accounts.ListAsync(call, Of(groupId), paging);
 
     private static Task<IResult> CreateAsync(
-        [FromRoute(Name = Owner)] Guid owner, [AsParameters] SnykCall call, CreateSnykServiceAccount? body, SnykServiceAccounts accounts) =>
-        accounts.CreateAsync(call, Of(owner), body);
+        [FromRoute(Name = Owner)] Guid groupId, [AsParameters] SnykCall call, CreateSnykServiceAccount? body, SnykServiceAccounts accounts) =>
+        accounts.CreateAsync(call, Of(groupId), body);
 
     private static Task<IResult> GetAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
-        accounts.GetAsync(call, Of(owner), id);
+        [FromRoute(Name = Owner)] Guid groupId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
+        accounts.GetAsync(call, Of(groupId), id);
 
     private static Task<IResult> RenameAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, RenameSnykServiceAccount? body,
+        [FromRoute(Name = Owner)] Guid groupId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, RenameSnykServiceAccount? body,
         SnykServiceAccounts accounts) =>
-        accounts.RenameAsync(call, Of(owner), id, body);
+        accounts.RenameAsync(call, Of(groupId), id, body);
 
     private static Task<IResult> DeleteAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
-        accounts.DeleteAsync(call, Of(owner), id);
+        [FromRoute(Name = Owner)] Guid groupId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
+        accounts.DeleteAsync(call, Of(groupId), id);
 
     private static Task<IResult> ManageSecretsAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, ManageSnykSecrets? body,
+        [FromRoute(Name = Owner)] Guid groupId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, ManageSnykSecrets? body,
         SnykServiceAccounts accounts) =>
-        accounts.ManageSecretsAsync(call, Of(owner), id, body);
+        accounts.ManageSecretsAsync(call, Of(groupId), id, body);
 
     private static SnykOwner Of(Guid id) => new(PlaceKind.Group, id);
 }

@@ -30,30 +30,30 @@ internal static class OrgServiceAccountEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        [FromRoute(Name = Owner)] Guid owner, [AsParameters] SnykCall call, [AsParameters] SnykPaging paging, SnykServiceAccounts accounts) =>
-        accounts.ListAsync(call, Of(owner), paging);
+        [FromRoute(Name = Owner)] Guid orgId, [AsParameters] SnykCall call, [AsParameters] SnykPaging paging, SnykServiceAccounts accounts) =>
+        accounts.ListAsync(call, Of(orgId), paging);
 
     private static Task<IResult> CreateAsync(
-        [FromRoute(Name = Owner)] Guid owner, [AsParameters] SnykCall call, CreateSnykServiceAccount? body, SnykServiceAccounts accounts) =>
-        accounts.CreateAsync(call, Of(owner), body);
+        [FromRoute(Name = Owner)] Guid orgId, [AsParameters] SnykCall call, CreateSnykServiceAccount? body, SnykServiceAccounts accounts) =>
+        accounts.CreateAsync(call, Of(orgId), body);
 
     private static Task<IResult> GetAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
-        accounts.GetAsync(call, Of(owner), id);
+        [FromRoute(Name = Owner)] Guid orgId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
+        accounts.GetAsync(call, Of(orgId), id);
 
     private static Task<IResult> RenameAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, RenameSnykServiceAccount? body,
+        [FromRoute(Name = Owner)] Guid orgId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, RenameSnykServiceAccount? body,
         SnykServiceAccounts accounts) =>
-        accounts.RenameAsync(call, Of(owner), id, body);
+        accounts.RenameAsync(call, Of(orgId), id, body);
 
     private static Task<IResult> DeleteAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
-        accounts.DeleteAsync(call, Of(owner), id);
+        [FromRoute(Name = Owner)] Guid orgId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, SnykServiceAccounts accounts) =>
+        accounts.DeleteAsync(call, Of(orgId), id);
 
     private static Task<IResult> ManageSecretsAsync(
-        [FromRoute(Name = Owner)] Guid owner, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, ManageSnykSecrets? body,
+        [FromRoute(Name = Owner)] Guid orgId, [FromRoute(Name = Account)] Guid id, [AsParameters] SnykCall call, ManageSnykSecrets? body,
         SnykServiceAccounts accounts) =>
-        accounts.ManageSecretsAsync(call, Of(owner), id, body);
+        accounts.ManageSecretsAsync(call, Of(orgId), id, body);
 
     private static SnykOwner Of(Guid id) => new(PlaceKind.Organization, id);
 }

@@ -8,10 +8,7 @@ using ServiceAccounts.Server.Surfaces;
 namespace ServiceAccounts.Server.Dialects.Snyk;
 
 /// <summary>A page of a list as a request names it: forwards from an item, or backwards from one.</summary>
-internal sealed record SnykPaging(
-    [property: FromQuery(Name = SnykPaging.Limit)] string? Length,
-    [property: FromQuery(Name = SnykPaging.StartingAfter)] string? After,
-    [property: FromQuery(Name = SnykPaging.EndingBefore)] string? Before)
+internal sealed record SnykPaging
 {
     public const string Limit = "limit";
     public const string StartingAfter = "starting_after";
@@ -24,6 +21,15 @@ internal sealed record SnykPaging(
 
     // Before what comes after everything lies the last page.
     private static readonly string End = CursorPrefix + new Cursor(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+
+    [FromQuery(Name = Limit)]
+    public string? Length { get; init; }
+
+    [FromQuery(Name = StartingAfter)]
+    public string? After { get; init; }
+
+    [FromQuery(Name = EndingBefore)]
+    public string? Before { get; init; }
 
     /// <summary>The page for the operation, or what is wrong with the parameters.</summary>
     public Paging? Read(out Refusal? refusal)
