@@ -219,6 +219,7 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
             .Replace("principals/{id}", "principals/" + AccountId, StringComparison.Ordinal)
             .Replace("{clientId}", ClientId, StringComparison.Ordinal)
             .Replace("{secretId}", SecretId, StringComparison.Ordinal)
+            .Replace("{certificateId}", SecretId, StringComparison.Ordinal)
 
             // One of another tenant that is really there is in FederatedCredentialTests.
             .Replace("{credentialId}", SecretId, StringComparison.Ordinal)
