@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Server.Tests.Management;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Credentials;
