@@ -51,9 +51,13 @@ internal sealed class TestKey
     public static string SetOf(params JsonNode[] keys) =>
         new JsonObject { ["keys"] = new JsonArray([.. keys.Select(k => k.DeepClone())]) }.ToJsonString();
 
-    public string Sign(JsonObject header, JsonObject payload)
+    public string Sign(JsonObject header, JsonObject payload) =>
+        SignBytes(Encoding.UTF8.GetBytes(header.ToJsonString()), Encoding.UTF8.GetBytes(payload.ToJsonString()));
+
+    /// <summary>Signs any bytes, whether they are JSON or not.</summary>
+    public string SignBytes(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
     {
-        var input = $"{Encode(header)}.{Encode(payload)}";
+        var input = $"{Base64UrlEncoder.Encode(header.ToArray())}.{Base64UrlEncoder.Encode(payload.ToArray())}";
         var data = Encoding.ASCII.GetBytes(input);
         var hash = new HashAlgorithmName("SHA" + Algorithm[^3..]);
         var signature = _key switch
@@ -64,8 +68,6 @@ internal sealed class TestKey
         };
         return $"{input}.{Base64UrlEncoder.Encode(signature)}";
     }
-
-    private static string Encode(JsonObject json) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static JsonObject Jwk(ECParameters key)
     {

@@ -33,22 +33,9 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
             return OAuthError.InvalidRequest("client_assertion is missing.", "Send the signed JWT in it, or leave client_assertion_type out.");
         }
 
-        return TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
+        return SignedJwt.TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
             ? new Proof(subject, assertion, rules, clientKeys)
             : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id.");
-    }
-
-    private static JsonWebToken? TryParse(string assertion)
-    {
-        try
-        {
-            var token = new JsonWebToken(assertion);
-            return token.IsEncrypted || !token.IsSigned ? null : token;
-        }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException)
-        {
-            return null;
-        }
     }
 
     private sealed class Proof(string clientId, JsonWebToken assertion, AssertionRules rules, IClientKeys clientKeys)
