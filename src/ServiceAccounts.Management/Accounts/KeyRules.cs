@@ -29,11 +29,12 @@ internal static class KeyRules
         }
         else if (given is { } keys)
         {
-            if (WhyNoKeySet(keys.GetRawText()) is { } problem)
+            var text = TextOf(keys);
+            if (text is not null && WhyNoKeySet(text) is { } problem)
             {
                 fields.Add("jwks", problem);
             }
-            else if (TryKeep(keys, out var kept))
+            else if (text is not null && TryKeep(keys, out var kept))
             {
                 return kept;
             }
@@ -44,6 +45,19 @@ internal static class KeyRules
         }
 
         return null;
+    }
+
+    // The reader of a body looks for the ends of texts, and not at what is in them: bytes that are no UTF-8 are found here.
+    private static string? TextOf(JsonElement jwks)
+    {
+        try
+        {
+            return jwks.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static bool TryKeep(JsonElement jwks, out string kept)
