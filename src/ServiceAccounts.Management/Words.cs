@@ -13,6 +13,7 @@ internal static class Words
         ["api_key"] = AuthenticationType.ApiKey,
         ["oauth_client_secret"] = AuthenticationType.OauthClientSecret,
         ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
+        ["oauth_federated"] = AuthenticationType.OauthFederated,
     };
 
     public static IReadOnlyDictionary<string, PlaceKind> PlaceKinds { get; } = new Dictionary<string, PlaceKind>
@@ -62,6 +63,28 @@ internal static class Words
         _ => "organization",
     };
 
+    public static IReadOnlyDictionary<string, RequiredBinding> RequiredBindings { get; } = new Dictionary<string, RequiredBinding>
+    {
+        ["none"] = RequiredBinding.None,
+        ["any"] = RequiredBinding.Any,
+        ["certificate"] = RequiredBinding.Certificate,
+        ["dpop"] = RequiredBinding.DPoP,
+        ["certificate_and_dpop"] = RequiredBinding.CertificateAndDPoP,
+    };
+
+    public static IReadOnlyDictionary<string, QuotaMode> QuotaModes { get; } = new Dictionary<string, QuotaMode>
+    {
+        ["observe"] = QuotaMode.Observe,
+        ["warn"] = QuotaMode.Warn,
+        ["enforce"] = QuotaMode.Enforce,
+    };
+
+    public static string Of(RequiredBinding binding) => RequiredBindings.First(word => word.Value == binding).Key;
+
+    public static string Of(QuotaMode mode) => QuotaModes.First(word => word.Value == mode).Key;
+
+    public static string Of(QuotaPeriod period) => period == QuotaPeriod.Minute ? "minute" : "day";
+
     public static string Of(OrganizationKind kind) => kind == OrganizationKind.Group ? "group" : "organization";
 
     public static string Of(PrincipalStatus status) => status == PrincipalStatus.Active ? "active" : "inactive";
@@ -73,8 +96,9 @@ internal static class Words
         {
             ["client_secret"] = ClientAuthenticationMethod.ClientSecret,
             ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
+            ["federated"] = ClientAuthenticationMethod.Federated,
         };
 
     public static string Of(ClientAuthenticationMethod method) =>
-        method == ClientAuthenticationMethod.ClientSecret ? "client_secret" : "private_key_jwt";
+        AuthenticationMethods.First(word => word.Value == method).Key;
 }

@@ -5,6 +5,7 @@ using ServiceAccounts.Management.Tenants;
 using ServiceAccounts.Protocol;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
@@ -16,6 +17,7 @@ using ServiceAccounts.Server.Metadata;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Server.Revocation;
+using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
@@ -81,10 +83,13 @@ internal static class Program
         settings.Read<BootstrapOptions>(BootstrapOptions.Section);
         settings.Read<TokenOptions>(TokenOptions.Section);
         settings.Read<AssertionOptions>(AssertionOptions.Section);
+        settings.Read<DPoPOptions>(DPoPOptions.Section);
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
         settings.Read<LimitOptions>(LimitOptions.Section);
+        settings.Read<QuotaOptions>(QuotaOptions.Section);
+        settings.Read<StatusListOptions>(StatusListOptions.Section);
         var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
@@ -103,7 +108,10 @@ internal static class Program
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();
+        services.AddStatusLists();
+        services.AddSingleton<BoundTokens>();
         services.AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<Challenges>();
         services.AddSingleton<OwnSurfaces>();
         services.AddManagementApi();
         services.AddDialects(dialects);
@@ -124,6 +132,7 @@ internal static class Program
         TokenEndpoint.Map(app);
         IntrospectionEndpoint.Map(app);
         RevocationEndpoint.Map(app);
+        StatusListEndpoint.Map(app);
         ManagementApi.Map(app);
         DialectsApi.Map(app);
         DocumentPages.Map(

@@ -1,14 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
 /// <summary>Makes another OAuth client of a service account.</summary>
 public sealed record CreateApplicationRequest
 {
-    /// <summary>How it authenticates: <c>client_secret</c> or <c>private_key_jwt</c>. Required; it never changes.</summary>
+    /// <summary>How it authenticates: <c>client_secret</c>, <c>private_key_jwt</c> or <c>federated</c>. Required; it never changes.</summary>
     [Required]
-    [AllowedValues("client_secret", "private_key_jwt")]
+    [AllowedValues("client_secret", "private_key_jwt", "federated")]
     public string? AuthenticationMethod { get; init; }
 
     /// <summary>What people call it: at most 255 characters.</summary>
@@ -26,6 +28,9 @@ public sealed record CreateApplicationRequest
     /// <summary>The Api of tokens for which the request names none; the tenant's default unless given.</summary>
     public Guid? DefaultApiId { get; init; }
 
+    /// <summary>What is demanded of it beyond a good credential; nothing unless given.</summary>
+    public PolicyRequest? Policy { get; init; }
+
     /// <summary>What the <c>aud</c> of its assertions may be: <c>issuer</c> (the default) or <c>issuer_or_token_endpoint</c>.</summary>
     [AllowedValues("issuer", "issuer_or_token_endpoint")]
     public string? AssertionAudience { get; init; }
@@ -38,4 +43,7 @@ public sealed record CreateApplicationRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>The first issuer that it trusts, for <c>federated</c>; more, or this one too, can be added later.</summary>
+    public CreateFederatedCredentialRequest? FederatedCredential { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Credentials;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -10,8 +11,8 @@ public sealed record CreateServiceAccountRequest
     [Required]
     public string? Name { get; init; }
 
-    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c> or <c>oauth_private_key_jwt</c>. Required.</summary>
-    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt")]
+    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c>, <c>oauth_private_key_jwt</c> or <c>oauth_federated</c>. Required.</summary>
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_federated")]
     [Required]
     public string? AuthType { get; init; }
 
@@ -56,6 +57,9 @@ public sealed record CreateServiceAccountRequest
 
     /// <summary>Its public keys as a JWK set (RFC 7517), at most four.</summary>
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>The first issuer that it trusts, for <c>oauth_federated</c>; more, or this one too, can be added later.</summary>
+    public CreateFederatedCredentialRequest? FederatedCredential { get; init; }
 }
 
 /// <summary>Makes service accounts, all or none.</summary>

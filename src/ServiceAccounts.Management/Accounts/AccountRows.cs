@@ -27,6 +27,7 @@ internal sealed record AccountRows(
             .Include(a => a.Labels)
             .Include(a => a.Applications).ThenInclude(a => a.Secrets)
             .Include(a => a.Applications).ThenInclude(a => a.KeySet)
+            .Include(a => a.Applications).ThenInclude(a => a.FederatedCredentials)
             .AsSplitQuery()
             .Where(a => a.TenantId == caller.Tenant.TenantId);
 
@@ -65,7 +66,7 @@ internal sealed record AccountRows(
             byId[label.AccountId].Labels.Add(label);
         }
 
-        foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
+        foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet).Include(a => a.FederatedCredentials)
             .AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
             .OrderBy(a => a.Id).Take(most).ToListAsync(cancellationToken))
         {

@@ -3,6 +3,8 @@ using System.Text.Json;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 
@@ -71,11 +73,15 @@ internal static class ServiceAccountView
             AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
             AllowedScopes = application.AllowedScopes,
             DefaultApiId = application.DefaultApiId,
+            Policy = PolicyView.Of(application.Policy),
             Enabled = application.Enabled,
             AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
-            Secrets = application.KeySet is null
+            Secrets = application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
             ? [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => CredentialView.Of(s, revealed, uses))]
+            : null,
+            FederatedCredentials = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+            ? [.. FederatedCredentialView.InOrder(application).Select(c => FederatedCredentialView.Of(c, uses))]
             : null,
             JwksUrl = application.KeySet?.JwksUrl,
             Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,

@@ -35,9 +35,9 @@ public sealed class IssuanceOperations(
 
         var fields = new Fields();
         var (first, end) = (fields.Time("from", from), fields.Time("to", to));
-        if (clientId is null || !CredentialFormat.IsClientId(clientId))
+        if (clientId is null || !(CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId)))
         {
-            fields.Add("client_id", "It is required: sa_client_ and 12 hexadecimal digits.");
+            fields.Add("client_id", "It is required: sa_client_ and 12 hexadecimal digits, or the id of an API token.");
             return fields.Error;
         }
 
@@ -82,9 +82,11 @@ public sealed class IssuanceOperations(
     private async Task<Place> PlaceOfAsync(Caller caller, string clientId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var organization = await db.Set<Application>()
-            .Where(a => a.ClientId == clientId && a.TenantId == caller.Tenant.TenantId)
-            .Join(db.Set<ServiceAccount>(), a => a.PrincipalId, s => s.Id, (_, account) => (Guid?)account.OrganizationId)
+        var principals = Guid.TryParse(clientId, out var tokenId)
+            ? db.Set<ApiToken>().Where(t => t.Id == tokenId && t.TenantId == caller.Tenant.TenantId).Select(t => t.PrincipalId)
+            : db.Set<Application>().Where(a => a.ClientId == clientId && a.TenantId == caller.Tenant.TenantId).Select(a => a.PrincipalId);
+        var organization = await principals
+            .Join(db.Set<ServiceAccount>(), id => id, s => s.Id, (_, account) => (Guid?)account.OrganizationId)
             .SingleOrDefaultAsync(cancellationToken);
         return organization is { } id ? caller.Tenant.PlaceOf(id) : caller.TenantPlace;
     }

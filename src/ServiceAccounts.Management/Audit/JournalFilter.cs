@@ -71,9 +71,9 @@ public sealed record JournalFilter
 
         var query = new JournalQuery
         {
-            ClientId = ClientId is null || CredentialFormat.IsClientId(ClientId)
+            ClientId = ClientId is null || CredentialFormat.IsClientId(ClientId) || CredentialFormat.IsApiTokenId(ClientId)
                 ? ClientId
-                : Wrong<string>(fields, "client_id", "It is no client id: sa_client_ and 12 hexadecimal digits."),
+                : Wrong<string>(fields, "client_id", "It is no client id: sa_client_ and 12 hexadecimal digits, or the id of an API token."),
             Outcome = Word(fields, "outcome", Outcome, ("done", LedgerOutcome.Done), ("refused", LedgerOutcome.Refused)),
             Action = Action is null || (Action.Length is > 0 and <= 64 && Action.All(c => char.IsAsciiLetterLower(c) || c is '_' or '.'))
                 ? Action

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -114,19 +115,23 @@ public sealed class ManagementTransaction(
     private static async Task<bool> StillActsAsync(
         ServiceAccountsDbContext db, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // The one that it calls with, or the one that its access token was got for: no access token outlives it.
         var actor = caller.Actor;
+        var apiTokenId = actor.ApiTokenId
+            ?? (caller.ClientId is { } clientId && CredentialFormat.IsApiTokenId(clientId) ? Guid.Parse(clientId) : null);
         return !(caller.CredentialExpiresAt <= now)
             && await db.Set<Principal>().AnyAsync(
                 p => p.Id == caller.PrincipalId && p.Status == PrincipalStatus.Active && p.Epoch == actor.Epoch, cancellationToken)
             && (caller.Kind == PrincipalKind.User || !await db.Set<ServiceAccount>().AnyAsync(
                 a => a.Id == caller.PrincipalId && a.ExpiresAt <= now, cancellationToken))
-            && (actor.ApiTokenId is null || await db.Set<ApiToken>().AnyAsync(
-                t => t.Id == actor.ApiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken))
+            && (apiTokenId is null || await db.Set<ApiToken>().AnyAsync(
+                t => t.Id == apiTokenId && t.RevokedAt == null && t.Enabled, cancellationToken))
             && (caller.TokenId is null || !await db.Set<RevokedToken>().AnyAsync(t => t.Id == caller.TokenId, cancellationToken))
-            && (caller.ClientId is null || await db.Set<Application>().AnyAsync(
+            && (caller.ClientId is null || apiTokenId is not null || await db.Set<Application>().AnyAsync(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
-                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))),
+                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))
+                        || a.FederatedCredentials.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))),
                 cancellationToken));
     }
 

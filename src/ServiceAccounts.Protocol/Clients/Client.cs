@@ -1,26 +1,27 @@
 using System.Collections.Immutable;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol.Clients;
 
-/// <summary>An application as the token endpoint sees it: immutable, so that a cached one is shared by all requests.</summary>
+/// <summary>An application, or an API token, as the token endpoint sees it: immutable, so that a cached one is shared by all requests.</summary>
 public sealed record Client
 {
-    /// <summary>The <c>client_id</c>.</summary>
+    /// <summary>The <c>client_id</c>: an API token's is its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The application's id.</summary>
+    /// <summary>The application's id, or the API token's.</summary>
     public required Guid ApplicationId { get; init; }
 
-    /// <summary>The service account: the <c>sub</c> of its tokens.</summary>
+    /// <summary>The service account, or the user whose API token it is: the <c>sub</c> of its tokens.</summary>
     public required Guid PrincipalId { get; init; }
 
-    /// <summary>The tenant of the service account.</summary>
+    /// <summary>The tenant of the principal.</summary>
     public required Guid TenantId { get; init; }
 
-    /// <summary>The organization that owns the service account.</summary>
-    public required Guid OrganizationId { get; init; }
+    /// <summary>The organization that owns the service account; null for a user.</summary>
+    public required Guid? OrganizationId { get; init; }
 
     /// <summary>Raised whenever tokens issued so far must end; a token carries the one it was issued under.</summary>
     public required long Epoch { get; init; }
@@ -34,11 +35,17 @@ public sealed record Client
     /// <summary>The one way in which this client authenticates.</summary>
     public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
 
-    /// <summary>The client's secrets, where it authenticates by one: at most two active, and those that have run out lately.</summary>
+    /// <summary>
+    /// The client's secrets, where it authenticates by one: at most two active, and those that have run out lately. An API token is
+    /// the one secret of the client that it is.
+    /// </summary>
     public ImmutableArray<ClientSecretHash> Secrets { get; init; } = [];
 
     /// <summary>The client's keys, where it authenticates by an assertion.</summary>
     public ClientKeySource? Keys { get; init; }
+
+    /// <summary>The issuers that it trusts, where it authenticates by their tokens.</summary>
+    public ImmutableArray<FederatedTrust> Trusts { get; init; } = [];
 
     /// <summary>What is demanded of it beyond a good credential.</summary>
     public ClientPolicy Policy { get; init; } = ClientPolicy.None;
@@ -54,7 +61,7 @@ public sealed record Client
 
     /// <summary>Whether a credential is still one of the client's, and has not run out.</summary>
     public bool Holds(Guid credentialId, DateTimeOffset now) =>
-        Keys?.Id == credentialId || HoldsSecret(credentialId, now);
+        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsTrust(credentialId, now);
 
     private bool HoldsSecret(Guid credentialId, DateTimeOffset now)
     {
@@ -63,6 +70,19 @@ public sealed record Client
             if (secret.Id == credentialId)
             {
                 return !(secret.ExpiresAt <= now);
+            }
+        }
+
+        return false;
+    }
+
+    private bool HoldsTrust(Guid credentialId, DateTimeOffset now)
+    {
+        foreach (var trust in Trusts)
+        {
+            if (trust.Id == credentialId)
+            {
+                return !(trust.ExpiresAt <= now);
             }
         }
 

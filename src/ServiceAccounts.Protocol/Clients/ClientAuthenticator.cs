@@ -34,7 +34,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         }
 
         var clientId = proof.Value.ClientId;
-        if (request.ClientId is not null && request.ClientId != clientId)
+        if (clientId is not null && request.ClientId is not null && request.ClientId != clientId)
         {
             return OAuthError.InvalidRequest(
                 "The client_id in the body is not the one that authenticates.", "Send the same one in both places, or none in the body.")
@@ -42,23 +42,24 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             { ClientId = clientId };
         }
 
-        if (whyNotTried(clientId, state) is { } refused)
+        if (clientId is not null && whyNotTried(clientId, state) is { } refused)
         {
             return refused with { ClientId = clientId };
         }
 
-        var client = clientId.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
+        var client = clientId?.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
         var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
 
-        // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
+        // State and policy come after the proof: who cannot prove to be the client learns nothing of it, not even by time.
         if (!authenticated.Succeeded)
         {
-            return authenticated.Error with { ClientId = clientId };
+            var refusal = authenticated.Error;
+            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with { ClientId = clientId };
         }
 
-        return WhyUnusable(authenticated.Value) is { } reason
-            ? OAuthError.InvalidClient(reason) with { ClientId = clientId }
-            : authenticated;
+        var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;
+        var error = WhyUnusable(found) is { } reason ? found.Refuse(reason) : found.Client.Policy.BreachOf(found, request.Head.Address)?.RefusalOf(found);
+        return error is null ? found : error with { ClientId = found.Client.Id };
     }
 
     /// <summary>
@@ -78,7 +79,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
                 "The credential has been deleted, or has run out, while the request ran: use the one that replaced it.",
             _ => WhyUnusable(authenticated with { Client = now }),
         };
-        return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
+        return reason is null ? null : authenticated.Refuse(reason) with { ClientId = before.Id };
     }
 
     /// <summary>Why nothing is issued to a client although its proof is good, or null: what is wrong, and what would mend it.</summary>
@@ -87,6 +88,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var now = time.GetUtcNow();
         return authenticated.Client switch
         {
+            { AuthenticationMethod: ClientAuthenticationMethod.ApiToken } client => WhyUnusable(client, authenticated.CredentialExpiresAt, now),
             { State: ClientState.AccountInactive } => "The service account is inactive: activate it.",
             { State: ClientState.ApplicationDisabled } => "The application is disabled: enable it.",
             { ExpiresAt: { } end } when end <= now => "The service account has expired: move its expires_at.",
@@ -94,6 +96,16 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             _ => null,
         };
     }
+
+    // The same in the words of an API token, whose owner may be a user.
+    private static string? WhyUnusable(Client client, DateTimeOffset? credentialExpiresAt, DateTimeOffset now) => client switch
+    {
+        { State: ClientState.AccountInactive } => "The owner of the API token is inactive: activate it.",
+        { State: ClientState.ApplicationDisabled } => "The API token is disabled: enable it, or generate another.",
+        { ExpiresAt: { } end } when end <= now => "The owner of the API token has expired: move its expires_at.",
+        _ when credentialExpiresAt <= now => "The API token has been revoked or has expired, or the text is one that it no longer has: generate another.",
+        _ => null,
+    };
 
     private Result<IClientAuthenticationMethod> MethodOf(OAuthRequest request)
     {
@@ -108,7 +120,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
 
         return (found, uses) switch
         {
-            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, or a client_assertion."),
+            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, or a client_assertion; or exchange an API token, which is one itself."),
             (_, 1) => Result.Of(found),
             _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way.", "Send the credential once: in the header, in the body, or as an assertion."),
         };

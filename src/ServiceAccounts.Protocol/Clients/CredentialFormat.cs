@@ -76,6 +76,11 @@ public static class CredentialFormat
         && text.StartsWith(ClientIdPrefix, StringComparison.Ordinal)
         && !text.AsSpan(ClientIdPrefix.Length).ContainsAnyExcept(HexDigits);
 
+    /// <summary>Whether a string can be the id of an API token, which is the client id of what is issued for it.</summary>
+    // One spelling alone: caches and journals compare ids as strings.
+    public static bool IsApiTokenId(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && string.Equals(text, id.ToString(), StringComparison.Ordinal);
+
     /// <summary>What may be shown of a secret later, so that a person tells two apart: its last four characters.</summary>
     // They belong to the checksum: nothing of the random part is ever kept in the clear.
     public static string HintOf(string secret) => "..." + secret[^HintLength..];

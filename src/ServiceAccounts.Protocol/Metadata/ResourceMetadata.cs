@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ServiceAccounts.Protocol.Keys;
 
 namespace ServiceAccounts.Protocol.Metadata;
 
@@ -23,6 +24,8 @@ public sealed class ResourceMetadata(Issuer issuer)
         json.WriteString("jwks_uri", issuer.UrlOf(Issuer.JwksPath));
         WriteArray(json, "scopes_supported", scopes.Order(StringComparer.Ordinal));
         WriteArray(json, "bearer_methods_supported", ["header"]);
+        WriteArray(json, "dpop_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
+        json.WriteBoolean("dpop_bound_access_tokens_required", false);
         json.WriteString("resource_name", "ServiceAccounts management API");
         json.WriteString("resource_documentation", issuer.UrlOf("/docs/"));
         json.WriteEndObject();

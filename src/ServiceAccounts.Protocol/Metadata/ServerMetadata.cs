@@ -25,6 +25,7 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         WriteArray(json, "introspection_signing_alg_values_supported", [SignatureAlgorithms.ES256]);
         json.WriteString("revocation_endpoint", issuer.UrlOf(Issuer.RevocationPath));
         WriteAuthentication(json, "revocation_endpoint");
+        WriteArray(json, "dpop_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
 
         // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
         json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));

@@ -5,6 +5,8 @@ namespace ServiceAccounts.Protocol.OAuth;
 /// <param name="Description">What the caller may know. Only characters of RFC 6749 section 5.2: no quotes, no backslash.</param>
 public sealed record OAuthError(string Error, string Description)
 {
+    private const string UseNonce = "use_dpop_nonce";
+
     /// <summary>What really happened and what would make it pass; never sent, never with a secret in it.</summary>
     public string? Reason { get; init; }
 
@@ -30,6 +32,11 @@ public sealed record OAuthError(string Error, string Description)
     public static OAuthError InvalidClient(string reason) =>
         new("invalid_client", "Client authentication failed.") { Reason = reason };
 
+    /// <summary>The assertion of a grant is not accepted (RFC 7521 section 4.1.1).</summary>
+    // One description here too: it is by the assertion that the client authenticates.
+    public static OAuthError InvalidGrant(string reason) =>
+        new("invalid_grant", "The assertion is not accepted.") { Reason = reason };
+
     /// <summary>The grant type is none that this server offers.</summary>
     public static OAuthError UnsupportedGrantType(string description, string reason) =>
         new("unsupported_grant_type", description) { Reason = reason };
@@ -41,6 +48,15 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>RFC 8707 section 2: the resource is unknown, or more than one was named.</summary>
     public static OAuthError InvalidTarget(string description, string reason) =>
         new("invalid_target", description) { Reason = reason };
+
+    /// <summary>RFC 9449 section 5: the request has a DPoP proof that proves nothing. Its maker may know what is wrong: the sentence repeats nothing of it.</summary>
+    public static OAuthError InvalidDPoPProof(string reason) => new("invalid_dpop_proof", reason) { Reason = reason };
+
+    /// <summary>RFC 9449 section 8: the proof is good but for its nonce; one that would do is in the answer.</summary>
+    public static OAuthError UseDPoPNonce(string reason) => new(UseNonce, reason) { Reason = reason };
+
+    /// <summary>Whether a client is asked to do the same once more with a nonce, which is no failure of anybody's.</summary>
+    public bool AsksForNonce => Error == UseNonce;
 
     /// <summary>The server cannot do it now, through no fault of the caller.</summary>
     public static OAuthError TemporarilyUnavailable(string reason) =>

@@ -10,6 +10,9 @@ public readonly record struct RequestHead(string? Authorization)
     /// <summary>The <c>DPoP</c> header (RFC 9449 section 4.1): a proof that its sender has a key.</summary>
     public string? DPoP { get; init; }
 
+    /// <summary>The path at which the request came, as it was sent; there only where <see cref="DPoP"/> is, which names it.</summary>
+    public string? Path { get; init; }
+
     /// <summary>The certificate of the TLS connection (RFC 8705), whose key its sender has proved to have.</summary>
     public X509Certificate2? Certificate { get; init; }
 

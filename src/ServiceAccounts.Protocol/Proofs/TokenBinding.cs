@@ -11,4 +11,9 @@ public sealed record TokenBinding
 
     /// <summary>Of the key that signs DPoP proofs: <c>jkt</c> (RFC 9449 section 6.1).</summary>
     public string? KeyThumbprint { get; init; }
+
+    /// <summary>Whether whoever proves this has proved that too.</summary>
+    public bool Covers(TokenBinding other) =>
+        (other.CertificateThumbprint is null || string.Equals(other.CertificateThumbprint, CertificateThumbprint, StringComparison.Ordinal))
+        && (other.KeyThumbprint is null || string.Equals(other.KeyThumbprint, KeyThumbprint, StringComparison.Ordinal));
 }

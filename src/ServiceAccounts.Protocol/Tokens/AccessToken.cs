@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Proofs;
 
 namespace ServiceAccounts.Protocol.Tokens;
 
 /// <summary>What a grant decided: who gets a token, for which Api, with which scopes.</summary>
-/// <param name="Client">The client that asked, and how it proved itself.</param>
+/// <param name="Client">The client whose token it is: the one that asked and how it proved itself, unless a token was exchanged.</param>
 /// <param name="Access">The Api and what the client may have there.</param>
 /// <param name="Scope">The scopes granted, parted by spaces; at least one.</param>
 public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Access, string Scope)
@@ -15,6 +16,18 @@ public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Acce
     /// <summary>Who acts with it for its subject; null where the subject acts itself.</summary>
     public ActingParty? Actor { get; init; }
 
+    /// <summary>Who asked, where a token was exchanged: what it gets stays a token of the client, and the credential, it came from.</summary>
+    public AuthenticatedClient? ExchangedBy { get; init; }
+
+    /// <summary>The client that asked, and how it proved itself.</summary>
+    public AuthenticatedClient Requester => ExchangedBy ?? Client;
+
+    /// <summary>What the request must prove to have, because the tokens it sent are bound to it.</summary>
+    public ImmutableArray<TokenBinding> MustProve { get; init; } = [];
+
+    /// <summary>The <c>issued_token_type</c> of the answer (RFC 8693 section 2.2.1); null for other grants.</summary>
+    public string? IssuedTokenType { get; init; }
+
     /// <summary>When it ends at the latest, where what it was granted for ends before client and credential do.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 }
@@ -23,7 +36,14 @@ public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Acce
 /// <param name="PrincipalId">The account that acts.</param>
 /// <param name="ClientId">The client of it that asked for the token.</param>
 /// <param name="Before">Who acted before, where the token that was exchanged named somebody.</param>
-public sealed record ActingParty(Guid PrincipalId, string ClientId, ActingParty? Before);
+public sealed record ActingParty(Guid PrincipalId, string ClientId, ActingParty? Before)
+{
+    /// <summary>The most that one token names: each is looked up whenever the token comes back.</summary>
+    public const int MaxInChain = 5;
+
+    /// <summary>How many there are, those before included.</summary>
+    public int Count => 1 + (Before?.Count ?? 0);
+}
 
 /// <summary>Where a token's state stands in a Token Status List (draft-ietf-oauth-status-list, <c>status_list</c>).</summary>
 /// <param name="Url">The list.</param>

@@ -40,6 +40,9 @@ public sealed class ApiAccess
     /// <summary>The claims that every token of this client for this Api shares, encoded once by the issuer.</summary>
     internal byte[]? SharedClaims { get; set; }
 
+    /// <summary>Whether a scope is among them.</summary>
+    public bool Has(string scope) => _held.Value.Scopes.Contains(scope);
+
     /// <summary>Of <paramref name="requested"/>, those that are held, parted by spaces; all of them where none is requested.</summary>
     public string Narrow(ImmutableArray<string> requested) =>
         requested.IsEmpty ? Scope : string.Join(' ', requested.Where(_held.Value.Scopes.Contains));

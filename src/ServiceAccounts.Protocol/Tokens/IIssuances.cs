@@ -18,6 +18,9 @@ public enum IssuanceOutcome
     /// <summary>What may be used once has been used before: nothing is released.</summary>
     AlreadyUsed,
 
+    /// <summary>The proof of what the token is bound to has been used before: nothing is released.</summary>
+    ProofAlreadyUsed,
+
     /// <summary>The journal cannot take it now: nothing is released.</summary>
     Unavailable,
 }
@@ -49,6 +52,12 @@ public sealed record Issuance
     /// <summary>The credential that proved it.</summary>
     public required Guid CredentialId { get; init; }
 
+    /// <summary>
+    /// The credential that was used, and whose it is, where a token was exchanged; null where it is <see cref="CredentialId"/>. It
+    /// says when a credential was used and is no part of the record.
+    /// </summary>
+    public (Guid CredentialId, Guid PrincipalId)? Used { get; init; }
+
     /// <summary>The <c>kid</c> of the key that proved it, where there is one. It says when a key was used and is no part of the record.</summary>
     public string? KeyId { get; init; }
 
@@ -70,7 +79,7 @@ public sealed record Issuance
     /// <summary>The record of a token.</summary>
     public static Issuance Of(AccessToken token, IPAddress? address)
     {
-        var (client, access) = (token.Grant.Client, token.Grant.Access);
+        var (client, access, requester) = (token.Grant.Client, token.Grant.Access, token.Grant.Requester);
         return new Issuance
         {
             TokenId = token.Id,
@@ -81,11 +90,12 @@ public sealed record Issuance
             ApplicationId = client.Client.ApplicationId,
             ClientId = client.Client.Id,
             CredentialId = client.CredentialId,
-            KeyId = client.KeyId,
+            Used = ReferenceEquals(requester, client) ? null : (requester.CredentialId, requester.Client.PrincipalId),
+            KeyId = requester.KeyId,
             ApiId = access.Api.Id,
             Scope = token.Grant.Scope,
             Address = address,
-            SingleUse = client.SingleUse,
+            SingleUse = requester.SingleUse,
             ProofUse = token.Grant.Possession.SingleUse,
         };
     }

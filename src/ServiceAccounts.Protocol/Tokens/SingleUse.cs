@@ -17,4 +17,8 @@ public sealed record SingleUse(ImmutableArray<byte> Key, DateTimeOffset ExpiresA
         Encoding.UTF8.GetBytes(jti, bytes.AsSpan(written));
         return new SingleUse(ImmutableArray.Create(SHA256.HashData(bytes)), expiresAt);
     }
+
+    /// <summary>The claim on the <c>jti</c> of a DPoP proof (RFC 9449 section 11.1); two keys never meet in one, nor a proof and an assertion.</summary>
+    public static SingleUse OfProof(string keyThumbprint, string jti, DateTimeOffset expiresAt) =>
+        new(ImmutableArray.Create(SHA256.HashData(Encoding.UTF8.GetBytes($"dpop {keyThumbprint} {jti}"))), expiresAt);
 }

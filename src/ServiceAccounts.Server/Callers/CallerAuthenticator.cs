@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -12,7 +16,8 @@ namespace ServiceAccounts.Server.Callers;
 
 /// <summary>Finds out who calls our own APIs: by an API token, or by an access token issued here for our own Api.</summary>
 internal sealed class CallerAuthenticator(
-    PrincipalStore principals, TenantAccessStore tenants, IssuedTokens tokens, CredentialUses uses, Issuer issuer, TimeProvider time)
+    PrincipalStore principals, TenantAccessStore tenants, IssuedTokens tokens, BoundTokens bound, DPoPNonces nonces, CredentialUses uses,
+    Issuer issuer, TimeProvider time)
 {
     /// <summary>The caller, or why there is none.</summary>
     public Task<CallerResult> AuthenticateAsync(HttpContext http, ISurface surface) =>
@@ -34,14 +39,15 @@ internal sealed class CallerAuthenticator(
             return CallerResult.Unauthenticated;
         }
 
-        if (!credential.MayBeAccessToken || !credential.Text.Contains('.', StringComparison.Ordinal))
+        if (credential.IsDPoP)
         {
-            return await FindByApiTokenAsync(http, credential, surface, findTenant);
+            // RFC 9449 section 8.2: whoever uses proofs has the next nonce before it is asked for.
+            http.Response.Headers[DPoPRules.NonceHeader] = nonces.Current;
         }
 
-        return await FindByAccessTokenAsync(credential.Text, http.RequestAborted) is { } known
-            ? await ActAsync(http, known, surface, findTenant)
-            : CallerResult.Unauthenticated;
+        return credential.IsDPoP || (credential.MayBeAccessToken && credential.Text.Contains('.', StringComparison.Ordinal))
+            ? await FindByAccessTokenAsync(http, credential, surface, findTenant)
+            : await FindByApiTokenAsync(http, credential, surface, findTenant);
     }
 
     private async Task<CallerResult> FindByApiTokenAsync(HttpContext http, CallerCredential credential, string surface, Func<ValueTask<NamedTenant>> findTenant)
@@ -63,12 +69,39 @@ internal sealed class CallerAuthenticator(
             http, new Known(principal, token.Scopes?.ToFrozenSet(StringComparer.Ordinal), token.Id, null, token.ExpiresAt), surface, findTenant);
     }
 
-    private async Task<Known?> FindByAccessTokenAsync(string credential, CancellationToken cancellationToken) =>
-        await tokens.ReadAsync(credential) is { } token
-        && string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
-        && await tokens.FindOwnerAsync(token, cancellationToken) is { } principal
-            ? new Known(principal, token.Scopes, null, token.ClientId, token.ExpiresAt) { CredentialId = token.CredentialId, TokenId = token.Id }
-            : null;
+    private async Task<CallerResult> FindByAccessTokenAsync(HttpContext http, CallerCredential credential, string surface, Func<ValueTask<NamedTenant>> findTenant)
+    {
+        if (await tokens.ReadAsync(credential.Text) is not { } token
+            || !string.Equals(token.Audience, issuer.Value, StringComparison.Ordinal)
+            || await tokens.FindOwnerAsync(token, http.RequestAborted) is not { } holder)
+        {
+            return CallerResult.Unauthenticated;
+        }
+
+        if (await bound.WhyRefusedAsync(http, credential, token) is { } problem)
+        {
+            return CallerResult.Unauthenticated with { Problem = problem, Refused = RefusedToken.DeedOf(token, holder.Principal, problem) };
+        }
+
+        if (SourceNetworks.WhyNotFrom(http.Connection.RemoteIpAddress, token, holder) is { } refused)
+        {
+            return CallerResult.Unauthenticated with { Refused = refused };
+        }
+
+        var known = new Known(holder.Principal, StillAllowed(token, holder.Client), null, token.ClientId, token.ExpiresAt)
+        {
+            CredentialId = token.CredentialId,
+            TokenId = token.Id,
+        };
+        return await ActAsync(http, known, surface, findTenant);
+    }
+
+    // A client that has been narrowed since is narrowed here at once, as an API token is that calls by itself.
+    private static FrozenSet<string> StillAllowed(PresentedToken token, Client client)
+    {
+        var own = client.Apis.First(access => access.Api.Id == ManagementPermissions.ApiId);
+        return token.Scopes.All(own.Has) ? token.Scopes : token.Scopes.Where(own.Has).ToFrozenSet(StringComparer.Ordinal);
+    }
 
     private async Task<CallerResult> ActAsync(HttpContext http, Known known, string surface, Func<ValueTask<NamedTenant>> findTenant)
     {
@@ -139,6 +172,9 @@ internal sealed record CallerResult
 
     /// <summary>Why it is refused, where there is no caller.</summary>
     public Refusal Refusal { get; private init; } = Refusal.Unauthenticated;
+
+    /// <summary>What is wrong with a token or with the proof that came with it, where its sender may know; for the challenge.</summary>
+    public OAuthError? Problem { get; init; }
 
     /// <summary>What the journal of a known principal says of its refusal; null where nobody is known.</summary>
     public Deed? Refused { get; init; }

@@ -5,7 +5,7 @@ using ServiceAccounts.Protocol.OAuth;
 namespace ServiceAccounts.Server.Callers;
 
 /// <summary>
-/// What a request has to say who calls, in any of the forms that tools send: <c>Authorization</c> with <c>Bearer</c>,
+/// What a request has to say who calls, in any of the forms that tools send: <c>Authorization</c> with <c>Bearer</c>, <c>DPoP</c>,
 /// <c>Token</c> or <c>Basic</c>, <c>X-AUTH-TOKEN</c>, <c>X-API-Key</c>.
 /// </summary>
 /// <param name="Text">The token.</param>
@@ -13,6 +13,11 @@ namespace ServiceAccounts.Server.Callers;
 /// <param name="TokenId">The id that must be the token's, where the form names one.</param>
 internal sealed record CallerCredential(string Text, bool MayBeAccessToken = false, string? TokenId = null)
 {
+    private const string DPoPScheme = "DPoP ";
+
+    /// <summary>Whether it is an access token whose sender says that it proves to have a key (RFC 9449 section 7.1).</summary>
+    public bool IsDPoP { get; private init; }
+
     /// <summary>The headers that take an API token alone.</summary>
     public static readonly string[] TokenHeaders = ["X-AUTH-TOKEN", "X-API-Key"];
 
@@ -40,6 +45,10 @@ internal sealed record CallerCredential(string Text, bool MayBeAccessToken = fal
     public static bool IsSentIn(IHeaderDictionary headers) =>
         headers.Authorization.Count > 0 || TokenHeaders.Any(headers.ContainsKey);
 
+    /// <summary>Whether the form of a request's credential is <c>DPoP</c>, whatever is in it.</summary>
+    public static bool IsDPoPSentIn(IHeaderDictionary headers) =>
+        headers.Authorization.Count == 1 && headers.Authorization.ToString().StartsWith(DPoPScheme, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a token is the one that the form names, where it names one.</summary>
     public bool Names(Guid tokenId) =>
         TokenId is null
@@ -64,6 +73,7 @@ internal sealed record CallerCredential(string Text, bool MayBeAccessToken = fal
         {
             (_, "") => null,
             ("BEARER", _) => new CallerCredential(text, MayBeAccessToken: true),
+            ("DPOP", _) => new CallerCredential(text, MayBeAccessToken: true) { IsDPoP = true },
             ("TOKEN", _) => new CallerCredential(text),
             _ => null,
         };

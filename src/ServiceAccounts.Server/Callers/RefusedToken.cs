@@ -1,10 +1,12 @@
+using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Callers;
 
-/// <summary>Why an API token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
+/// <summary>Why a token that is known does not authenticate, as its owner's journal has it; the caller is not told.</summary>
 internal static class RefusedToken
 {
     public static string? WhyNot(CallerCredential credential, ApiToken token, KnownPrincipal principal, DateTimeOffset now) =>
@@ -18,6 +20,17 @@ internal static class RefusedToken
         PrincipalId = token.PrincipalId,
         OrganizationId = principal.OrganizationId,
         Reason = reason,
+    };
+
+    /// <summary>The same of an access token whose sender has not what it is bound to: it may have been stolen.</summary>
+    public static Deed DeedOf(PresentedToken token, KnownPrincipal principal, OAuthError problem) => new("caller.refused", "client", Guid.Empty)
+    {
+        TenantId = principal.Tenant.TenantId,
+        PrincipalId = principal.Principal.Id,
+        OrganizationId = principal.OrganizationId,
+        ClientId = token.ClientId,
+        Reason = problem.Reason,
+        Details = new Dictionary<string, object?> { ["error"] = problem.Error },
     };
 
     private static string? ReasonOf(ApiTokenState state) => state switch

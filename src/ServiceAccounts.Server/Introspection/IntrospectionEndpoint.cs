@@ -11,7 +11,7 @@ namespace ServiceAccounts.Server.Introspection;
 /// Api names, learns of it. For everybody else, and for a token that is no longer good, there is one answer.
 /// </summary>
 internal sealed class IntrospectionEndpoint(
-    AuthenticatedRequests requests, CallerAuthenticator callers, TokenInspection inspection, IntrospectionAnswer answer)
+    AuthenticatedRequests requests, CallerAuthenticator callers, Challenges challenges, TokenInspection inspection, IntrospectionAnswer answer)
 {
     private const string Surface = "introspection";
     private const string Bearer = "Bearer ";
@@ -35,7 +35,8 @@ internal sealed class IntrospectionEndpoint(
     private async Task<(Requester Requester, string Token)?> FindRequesterAsync(HttpContext http)
     {
         // RFC 7662 section 2.1: the endpoint is protected either by client authentication or by an access token of its own.
-        if (!http.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (!CallerCredential.IsDPoPSentIn(http.Request.Headers)
+            && !http.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return await requests.ReadAsync(http, Surface) is { } request
                 ? (new Requester(request.Client.Id, request.Client.Id, request.Principal.Holdings, ScopesOf(request)), request.Token)
@@ -56,10 +57,12 @@ internal sealed class IntrospectionEndpoint(
             return null;
         }
 
-        if ((await callers.AuthenticateAsync(http, Surface)).Caller is not { } caller)
+        var result = await callers.AuthenticateAsync(http, Surface);
+        if (result.Caller is not { } caller)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ServiceAccounts\", error=\"invalid_token\"";
-            await requests.RefuseAsync(http, Surface, null, NotGood, StatusCodes.Status401Unauthorized);
+            var problem = result.Problem ?? NotGood;
+            http.Response.Headers.WWWAuthenticate = challenges.For(http, problem);
+            await requests.RefuseAsync(http, Surface, null, problem, StatusCodes.Status401Unauthorized);
             return null;
         }
 

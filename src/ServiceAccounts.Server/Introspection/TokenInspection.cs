@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -17,7 +18,7 @@ internal sealed class TokenInspection(IssuedTokens tokens, PrincipalStore princi
         if (text.Contains('.', StringComparison.Ordinal))
         {
             return await tokens.ReadAsync(text) is { } read && await tokens.FindOwnerAsync(read, cancellationToken) is { } owner
-                ? Of(read, owner)
+                ? Of(read, owner.Principal)
                 : null;
         }
 
@@ -28,7 +29,7 @@ internal sealed class TokenInspection(IssuedTokens tokens, PrincipalStore princi
     }
 
     // An Api that has been deleted since takes no tokens any more.
-    private static InspectedToken? Of(IssuedToken token, KnownPrincipal owner) =>
+    private static InspectedToken? Of(PresentedToken token, KnownPrincipal owner) =>
         ApiOf(owner.Tenant, token.Audience) is { } api
             ? new InspectedToken(owner.Tenant.TenantId, api, json => WriteClaims(json, token))
             : null;
@@ -40,9 +41,9 @@ internal sealed class TokenInspection(IssuedTokens tokens, PrincipalStore princi
         tenant.Apis.FirstOrDefault(api => string.Equals(api.Identifier, identifier, StringComparison.Ordinal));
 
     // Every claim as we signed it, so that whoever introspects sees what a verifier of the token itself would.
-    private static void WriteClaims(Utf8JsonWriter json, IssuedToken token)
+    private static void WriteClaims(Utf8JsonWriter json, PresentedToken token)
     {
-        json.WriteString("token_type", "Bearer");
+        json.WriteString("token_type", token.Binding?.KeyThumbprint is null ? "Bearer" : "DPoP");
         using var claims = JsonDocument.Parse(Base64Decoded(token.Jwt.EncodedPayload));
         foreach (var claim in claims.RootElement.EnumerateObject())
         {

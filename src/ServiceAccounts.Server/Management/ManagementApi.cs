@@ -51,6 +51,7 @@ internal static class ManagementApi
         ServiceAccountEndpoints.Map(management);
         ApplicationEndpoints.Map(management);
         CredentialEndpoints.Map(management);
+        FederatedCredentialEndpoints.Map(management);
         LeakEndpoints.Map(management);
         RoleEndpoints.Map(management);
         ApiEndpoints.Map(management);

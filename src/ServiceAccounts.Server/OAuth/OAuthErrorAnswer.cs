@@ -11,7 +11,8 @@ internal static class OAuthErrorAnswer
     public static Task WriteAsync(HttpContext http, OAuthError error, int? statusCode = null)
     {
         http.Response.StatusCode = statusCode ?? StatusOf(error);
-        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+        // Who sent an access token instead of a client's credential has been told so.
+        if (http.Response is { StatusCode: StatusCodes.Status401Unauthorized, Headers.WWWAuthenticate.Count: 0 })
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"ServiceAccounts\", charset=\"UTF-8\"";
         }

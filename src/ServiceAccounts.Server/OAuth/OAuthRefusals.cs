@@ -13,18 +13,24 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
         HttpContext http, string surface, string action, string? clientId, OAuthError error, int? statusCode = null)
     {
         // Who mixes up id and secret must not find the secret in our log, nor in the journal.
-        var isClientId = clientId is not null && CredentialFormat.IsClientId(clientId);
+        var isClientId = clientId is not null && (CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId));
         logger.Refused(clientId is null || isClientId ? clientId : "(not a client id)", error.Error, error.Reason);
-        refusals.Report(
-            Stranger.Of(http, surface, isClientId ? clientId : null),
-            new Deed(action, "client", Guid.Empty)
-            {
-                ClientId = isClientId ? clientId : null,
-                Reason = error.Reason,
-                Details = error.Rule is { } rule
-                    ? new Dictionary<string, object?> { ["error"] = error.Error, ["rule"] = rule }
-                    : new Dictionary<string, object?> { ["error"] = error.Error },
-            });
+
+        // Who is asked for a nonce has not failed at anything.
+        if (!error.AsksForNonce)
+        {
+            refusals.Report(
+                Stranger.Of(http, surface, isClientId ? clientId : null),
+                new Deed(action, "client", Guid.Empty)
+                {
+                    ClientId = isClientId ? clientId : null,
+                    Reason = error.Reason,
+                    Details = error.Rule is { } rule
+                        ? new Dictionary<string, object?> { ["error"] = error.Error, ["rule"] = rule }
+                        : new Dictionary<string, object?> { ["error"] = error.Error },
+                });
+        }
+
         return IsFailedAuthentication(error) && limits.Note(clientId, http.Connection.RemoteIpAddress) is { } wait
             ? OAuthErrorAnswer.WriteAsync(http, TooMany(wait))
             : OAuthErrorAnswer.WriteAsync(http, error, statusCode);
@@ -34,7 +40,7 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
     public OAuthError? WhyNotTried(string clientId, HttpContext http) =>
         limits.WhyNotTried(clientId, http.Connection.RemoteIpAddress) is { } wait ? TooMany(wait) : null;
 
-    private static bool IsFailedAuthentication(OAuthError error) => error.Error is "invalid_client" or "invalid_token";
+    private static bool IsFailedAuthentication(OAuthError error) => error.Error is "invalid_client" or "invalid_token" or "invalid_grant";
 
     private static OAuthError TooMany(TimeSpan wait) =>
         new("temporarily_unavailable", "Too many failed authentications. Try again later, with the right credential.")

@@ -2,6 +2,8 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Server.Callers;
 
 namespace ServiceAccounts.Server.OAuth;
 
@@ -51,8 +53,12 @@ internal static class OAuthRequestReader
             return TooLarge;
         }
 
+        var proofs = request.Headers[DPoPRules.Header];
         var head = new RequestHead(authorization.Length == 0 ? null : authorization)
         {
+            // More than one is for the proof's own rules to refuse: they see them parted by commas.
+            DPoP = proofs.Count == 0 ? null : proofs.ToString(),
+            Path = proofs.Count == 0 ? null : RequestPath.Of(request.HttpContext),
             Address = request.HttpContext.Connection.RemoteIpAddress,
         };
         while (true)

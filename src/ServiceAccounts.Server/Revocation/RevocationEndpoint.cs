@@ -1,5 +1,7 @@
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Storage.Accounts;
@@ -34,12 +36,16 @@ internal sealed class RevocationEndpoint(
         http.Response.StatusCode = StatusCodes.Status200OK;
     }
 
+    // Its own, or one that it got to act for another: RFC 7009 section 2.1 has the client that a token was issued to.
+    private static bool IsOf(Client client, PresentedToken token) =>
+        string.Equals(token.ClientId, client.Id, StringComparison.Ordinal) || string.Equals(token.Actor?.ClientId, client.Id, StringComparison.Ordinal);
+
     private async Task RevokeAsync(AuthenticatedRequest request, CancellationToken cancellationToken)
     {
         if (request.Token.Contains('.', StringComparison.Ordinal))
         {
             if (await tokens.ReadAsync(request.Token) is { } token
-                && string.Equals(token.ClientId, request.Client.Id, StringComparison.Ordinal))
+                && IsOf(request.Client, token))
             {
                 await revocation.RevokeAccessTokenAsync(request.Actor, request.Principal, token.ClientId, token.Id, token.ExpiresAt, cancellationToken);
             }

@@ -29,6 +29,7 @@ internal static class DocumentCallers
         var schemes = new Dictionary<string, OpenApiSecurityScheme>
         {
             [BearerScheme] = Http(BearerScheme, "An API token, or an access token issued by this server for itself."),
+            ["dpop"] = Http("DPoP", "An access token issued by this server for itself and bound to a key, with a proof in the header DPoP (RFC 9449)."),
             ["token"] = Http("Token", "An API token."),
             ["basic"] = Http("basic", "The id of an API token as user name, and the API token as password."),
         };

@@ -32,7 +32,7 @@ internal sealed partial record Refusal(int StatusCode, string Code, string Detai
     /// <summary>The caller sent no credential, or none that is good.</summary>
     public static Refusal Unauthenticated { get; } = new(
         StatusCodes.Status401Unauthorized, "unauthenticated",
-        "Send an API token, or an access token for this server, as Authorization: Bearer; or an API token as Authorization: Token, "
+        "Send an API token, or an access token for this server, as Authorization: Bearer, or DPoP with a proof where it is bound to a key; or an API token as Authorization: Token, "
         + "X-AUTH-TOKEN, X-API-Key or, after its id, as Authorization: Basic. The one sent, if any, is unknown, expired, revoked, or its owner is inactive.");
 
     /// <summary>The caller's address has sent too many credentials that are not good.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Ledger;
 
@@ -12,12 +11,8 @@ namespace ServiceAccounts.Server.Surfaces;
 /// here. What is refused on the way is answered in the words of that API.
 /// </summary>
 internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals,
-    FailureLimits limits, Issuer issuer)
+    FailureLimits limits, Challenges challenges)
 {
-    // RFC 9728 section 5.1: a client that knows nothing of us finds out where our tokens come from.
-    private readonly string _challenge =
-        $"Bearer realm=\"ServiceAccounts\", resource_metadata=\"{issuer.UrlOf(Issuer.ResourcePath)}\"";
-
     // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
     private const int MaxBodyInMemory = 1024 * 1024;
 
@@ -73,15 +68,15 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
 
         if (result.Refusal == Refusal.Unauthenticated)
         {
-            Report(http, surface, result.Refused);
-            if (limits.Note(null, http.Connection.RemoteIpAddress) is { } wait)
+            // Who is asked for a nonce has not failed at anything.
+            if (result.Problem is not { AsksForNonce: true } && NoteFailure(http, surface, result.Refused) is { } wait)
             {
                 http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 await surface.RefuseAsync(http, Refusal.TooManyFailures);
                 return;
             }
 
-            http.Response.Headers.WWWAuthenticate = _challenge;
+            http.Response.Headers.WWWAuthenticate = challenges.For(http, result.Problem);
         }
 
         await surface.RefuseAsync(http, result.Refusal);
@@ -102,15 +97,20 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
             : Task.CompletedTask;
     }
 
-    private void Report(HttpContext http, ISurface surface, Deed? known) => refusals.Report(
-        Stranger.Of(http, surface.Name, null),
-        known ?? new Deed("caller.refused", "caller", Guid.Empty)
-        {
-            Reason = CallerCredential.IsSentIn(http.Request.Headers)
-                ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
-                : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
-        },
-        about: surface.Name);
+    // For how long to wait, where too many have failed from there.
+    private TimeSpan? NoteFailure(HttpContext http, ISurface surface, Deed? known)
+    {
+        refusals.Report(
+            Stranger.Of(http, surface.Name, null),
+            known ?? new Deed("caller.refused", "caller", Guid.Empty)
+            {
+                Reason = CallerCredential.IsSentIn(http.Request.Headers)
+                    ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
+                    : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
+            },
+            about: surface.Name);
+        return limits.Note(null, http.Connection.RemoteIpAddress);
+    }
 
     private static async Task ReadBodyAsync(HttpContext http)
     {

@@ -5,7 +5,7 @@ using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Server.Token;
 
-/// <summary>The successful answer of the token endpoint (RFC 6749 section 5.1).</summary>
+/// <summary>The successful answer of the token endpoint (RFC 6749 section 5.1, RFC 8693 section 2.2.1).</summary>
 internal static class TokenAnswer
 {
     /// <summary>Writes it as JSON; nothing in it has a character that JSON escapes.</summary>
@@ -20,6 +20,12 @@ internal static class TokenAnswer
         output.Advance(digits);
         output.Write(",\"scope\":\""u8);
         Encoding.ASCII.GetBytes(token.Grant.Scope, output);
+        if (token.Grant.IssuedTokenType is { } type)
+        {
+            output.Write("\",\"issued_token_type\":\""u8);
+            Encoding.ASCII.GetBytes(type, output);
+        }
+
         output.Write("\"}"u8);
     }
 }

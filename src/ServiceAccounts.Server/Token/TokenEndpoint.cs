@@ -7,13 +7,14 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
+using ServiceAccounts.Server.StatusLists;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -32,6 +33,12 @@ internal sealed class TokenEndpoint(
         }
 
         var request = read.Request.Value;
+        if (request.Head.DPoP is not null)
+        {
+            // RFC 9449 section 8.2: whoever uses proofs has the next nonce before it is asked for.
+            http.Response.Headers[DPoPRules.NonceHeader] = nonces.Current;
+        }
+
         var client = await authenticator.AuthenticateAsync(
             request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
@@ -53,7 +60,7 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        var possession = proofs.Of(client.Value, request);
+        var possession = proofs.Of(client.Value, request, granted.Value);
         if (!possession.Succeeded)
         {
             await RefuseAsync(http, client.Value.Client.Id, possession.Error);
@@ -66,7 +73,14 @@ internal sealed class TokenEndpoint(
         {
             await RefuseAsync(
                 http, client.Value.Client.Id,
-                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
+                client.Value.Refuse("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
+            return;
+        }
+
+        token = await statuses.AddToAsync(token, http.RequestAborted);
+        if (quotas.Take(http, client.Value) is { } tooMany)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, tooMany);
             return;
         }
 
@@ -75,8 +89,9 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if ((WhyNotReleased(await recording) ?? await authenticator.WhyEndedAsync(client.Value, http.RequestAborted)) is { } error)
+        if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
+            quotas.GiveBack(client.Value.Client);
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
         }
@@ -99,10 +114,24 @@ internal sealed class TokenEndpoint(
                 $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}."));
     }
 
-    private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
+    // Whoever asked, and whose token it is where it was another's that was exchanged.
+    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken)
+    {
+        if (await authenticator.WhyEndedAsync(granted.Requester, cancellationToken) is { } ended)
+        {
+            return ended;
+        }
+
+        return granted.ExchangedBy is not null && await authenticator.WhyEndedAsync(granted.Client, cancellationToken) is { Reason: { } reason }
+            ? TokenExchangeGrant.BadSubject(reason)
+            : null;
+    }
+
+    private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
-        IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.AlreadyUsed => client.Refuse("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 

@@ -18,10 +18,9 @@ public sealed class PrincipalStore(
             return null;
         }
 
-        var hashes = hasher.HashUnderEveryKey(text).Select(hash => hash.Value.ToArray()).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var token = await FindTokenAsync(db, hashes, cancellationToken);
-        return token is not null && await FindAsync(db, token.PrincipalId, cancellationToken) is { } principal
+        return await ApiTokenHashes.FindAsync(db, hasher, text, time.GetUtcNow(), cancellationToken) is var (token, _)
+            && await FindAsync(db, token.PrincipalId, cancellationToken) is { } principal
             ? (principal, token)
             : null;
     }
@@ -39,20 +38,6 @@ public sealed class PrincipalStore(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<ServiceAccount>().Where(a => a.Id == principalId && a.TenantId == tenantId)
             .Select(a => (Guid?)a.OrganizationId).SingleOrDefaultAsync(cancellationToken);
-    }
-
-    // By the text it has, or by the one that it had before it was rotated, while that one works.
-    private async Task<ApiToken?> FindTokenAsync(ServiceAccountsDbContext db, List<byte[]> hashes, CancellationToken cancellationToken)
-    {
-        var tokens = db.Set<ApiToken>().AsNoTracking();
-        if (await tokens.SingleOrDefaultAsync(t => hashes.Contains(t.Hash), cancellationToken) is { } token)
-        {
-            return token;
-        }
-
-        var now = time.GetUtcNow();
-        return await tokens.SingleOrDefaultAsync(
-            t => t.RetiringHash != null && hashes.Contains(t.RetiringHash) && t.RetiringUntil > now, cancellationToken);
     }
 
     /// <summary>

@@ -63,6 +63,12 @@ public sealed class ApiToken : IListed
 
     /// <summary>When it was revoked, if it was.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>When it ends, if ever: a revoked one ended before all time, whatever the clocks of other nodes say.</summary>
+    public DateTimeOffset? EndsAt => RevokedAt is null ? ExpiresAt : DateTimeOffset.MinValue;
+
+    /// <summary>The same of a text of it, which one that it had before it was rotated outlives by its grace alone.</summary>
+    public DateTimeOffset? EndOf(bool retiring) => retiring && !(EndsAt < RetiringUntil) ? RetiringUntil : EndsAt;
 }
 
 internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
@@ -70,6 +76,7 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
     public void Configure(EntityTypeBuilder<ApiToken> token)
     {
         token.ToTable("api_tokens");
+        token.Ignore(t => t.EndsAt);
         token.Property(t => t.Name).HasMaxLength(ApiToken.MaxNameLength);
         token.Property(t => t.Hash).HasMaxLength(32);
         token.Property(t => t.Hint).HasMaxLength(16);

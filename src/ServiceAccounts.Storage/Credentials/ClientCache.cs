@@ -15,7 +15,7 @@ public sealed class ClientCache : IDisposable
     private readonly MemoryCache _clients;
     // Which clients a change of a principal concerns; touched only when one is loaded, changed or evicted.
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Dictionary<string, ClientRecord>> _ofPrincipal = [];
+    private readonly Dictionary<Guid, Dictionary<string, CachedClient>> _ofPrincipal = [];
 
     // Unknown ids live apart: a flood of them displaces no client.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _missing = new(StringComparer.Ordinal);
@@ -32,9 +32,9 @@ public sealed class ClientCache : IDisposable
     /// <inheritdoc />
     public void Dispose() => _clients.Dispose();
 
-    internal ClientRecord? Find(string clientId) => _clients.TryGetValue(clientId, out ClientRecord? record) ? record : null;
+    internal CachedClient? Find(string clientId) => _clients.TryGetValue(clientId, out CachedClient? record) ? record : null;
 
-    internal void Keep(ClientRecord record)
+    internal void Keep(CachedClient record)
     {
         lock (_lock)
         {
@@ -72,7 +72,7 @@ public sealed class ClientCache : IDisposable
             return;
         }
 
-        Dictionary<string, ClientRecord>? clients;
+        Dictionary<string, CachedClient>? clients;
         lock (_lock)
         {
             _ofPrincipal.Remove(principalId, out clients);
@@ -88,13 +88,13 @@ public sealed class ClientCache : IDisposable
     {
         // A replaced entry's key is still in use; and this is called later and on another thread, when the client may have
         // come back: its new record must stay where a change finds it.
-        if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is ClientRecord record && state is ClientCache cache)
+        if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is CachedClient record && state is ClientCache cache)
         {
             cache.Drop(record);
         }
     }
 
-    private void Drop(ClientRecord record)
+    private void Drop(CachedClient record)
     {
         lock (_lock)
         {

@@ -1,32 +1,26 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
-using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>What the database says of a client, and the client that follows from it and the tenant's access.</summary>
-internal sealed class ClientRecord
+/// <summary>What the database says of an application.</summary>
+internal sealed class ClientRecord : CachedClient
 {
-    private Memo? _memo;
-
     private ClientRecord(
-        Application application, ClientKeySource? keys, ServiceAccount account, PrincipalAccess own)
+        Application application, ClientKeySource? keys, ImmutableArray<FederatedTrust> trusts, ServiceAccount account, PrincipalAccess own)
+        : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
         Account = account;
         Own = own;
         Keys = keys;
+        Trusts = trusts;
     }
-
-    public string ClientId => Application.ClientId;
-
-    public Guid TenantId => Application.TenantId;
-
-    public Guid PrincipalId => Application.PrincipalId;
 
     private Application Application { get; }
 
@@ -36,17 +30,7 @@ internal sealed class ClientRecord
 
     private ClientKeySource? Keys { get; }
 
-    /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
-    public Client With(TenantAccess access)
-    {
-        var memo = _memo;
-        if (memo is null || !ReferenceEquals(memo.Access, access))
-        {
-            _memo = memo = new Memo(access, ToClient(access));
-        }
-
-        return memo.Client;
-    }
+    private ImmutableArray<FederatedTrust> Trusts { get; }
 
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
@@ -60,12 +44,13 @@ internal sealed class ClientRecord
         }
 
         var keys = await LoadKeysAsync(db, application, cancellationToken);
+        var trusts = await LoadTrustsAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, account, own);
+        return account is null ? null : new ClientRecord(application, keys, trusts, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -81,12 +66,23 @@ internal sealed class ClientRecord
                 application.AllowsTokenEndpointAudience, application.AssertionMaxLifetimeSeconds);
     }
 
-    private Client ToClient(TenantAccess access)
+    private static async Task<ImmutableArray<FederatedTrust>> LoadTrustsAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken)
+    {
+        if (application.AuthenticationMethod != ClientAuthenticationMethod.Federated)
+        {
+            return [];
+        }
+
+        var credentials = await db.Set<FederatedCredential>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
+            .OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(FederatedCredential.MaxCredentials).ToListAsync(cancellationToken);
+        return [.. credentials.Select(credential => credential.ToTrust()).OfType<FederatedTrust>()];
+    }
+
+    protected override Client ToClient(TenantAccess access)
     {
         var holdings = Holdings.Of(Own, access);
         var home = access.PlaceOf(Account.OrganizationId);
-        var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
-        var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
         var scopes = new HeldScopes(holdings, home, Application.AllowedScopes, access);
         return new Client
         {
@@ -101,16 +97,10 @@ internal sealed class ClientRecord
             AuthenticationMethod = Application.AuthenticationMethod,
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
+            Trusts = Trusts,
+            Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis =
-            [
-                .. access.Apis.Select(api => new ApiAccess(api, scopes.At(api))
-                {
-                    Roles = roles,
-                    Groups = groups,
-                    WhyNotHeld = requested => scopes.WhyNone(api, requested),
-                }),
-            ],
+            Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),
         };
     }
@@ -125,9 +115,4 @@ internal sealed class ClientRecord
         (_, false) => ClientState.ApplicationDisabled,
         _ => ClientState.Active,
     };
-
-    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private sealed record Memo(TenantAccess Access, Client Client);
 }

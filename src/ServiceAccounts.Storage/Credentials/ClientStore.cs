@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Ledger;
 
@@ -15,19 +17,24 @@ public sealed class ClientStore : IClients, IDisposable
     private const int MaxWaiting = 5_000;
 
     private readonly SemaphoreSlim _lookUps = new(MaxLookUps);
-    private readonly OneAtATime<string, ClientRecord?> _loads;
+    private readonly OneAtATime<string, CachedClient?> _loads;
     private int _waiting;
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly TenantAccessStore _tenants;
     private readonly ClientCache _cache;
     private readonly ChangeFeed _feed;
+    private readonly SecretHasher _hasher;
+    private readonly TimeProvider _time;
+    private readonly int _apiTokenTtlSeconds;
 
     /// <summary>Joins the cache and what fills it.</summary>
     public ClientStore(
-        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed)
+        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed,
+        SecretHasher hasher, IOptions<TokenOptions> tokens, TimeProvider time)
     {
-        (_contexts, _tenants, _cache, _feed) = (contexts, tenants, cache, feed);
-        _loads = new OneAtATime<string, ClientRecord?>(LoadAsync);
+        (_contexts, _tenants, _cache, _feed, _hasher, _time) = (contexts, tenants, cache, feed, hasher, time);
+        _apiTokenTtlSeconds = tokens.Value.DefaultTtlSeconds;
+        _loads = new OneAtATime<string, CachedClient?>(LoadAsync);
     }
 
     /// <inheritdoc />
@@ -38,9 +45,23 @@ public sealed class ClientStore : IClients, IDisposable
             return new ValueTask<Client?>(record.With(access));
         }
 
-        return CredentialFormat.IsClientId(clientId) && !_cache.IsKnownMissing(clientId)
+        return (CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId)) && !_cache.IsKnownMissing(clientId)
             ? FindSlowlyAsync(clientId, cancellationToken)
             : new ValueTask<Client?>((Client?)null);
+    }
+
+    // The text costs a read each time: what is kept in memory is found by id, and no hash of a secret is a key of it.
+    /// <inheritdoc />
+    public async ValueTask<KnownApiToken?> FindByApiTokenAsync(string text, CancellationToken cancellationToken)
+    {
+        var found = await InTurnAsync(async () =>
+        {
+            await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
+            return await ApiTokenHashes.FindAsync(db, _hasher, text, _time.GetUtcNow(), CancellationToken.None);
+        }).WaitAsync(cancellationToken);
+        return found is var (token, isRetiring) && await FindAsync(token.Id.ToString(), cancellationToken) is { } client
+            ? new KnownApiToken(client, token.EndOf(isRetiring))
+            : null;
     }
 
     /// <inheritdoc />
@@ -54,13 +75,37 @@ public sealed class ClientStore : IClients, IDisposable
             : null;
     }
 
-    private void Keep(ClientRecord record)
+    private void Keep(CachedClient record)
     {
         _cache.Keep(record);
         _loads.End(record.ClientId);
     }
 
-    private async Task<ClientRecord?> LoadAsync(string clientId)
+    private Task<CachedClient?> LoadAsync(string clientId) => InTurnAsync(async () =>
+    {
+        await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
+        while (true)
+        {
+            var position = _feed.Position;
+            var record = await ReadAsync(db, clientId);
+            if (record is null)
+            {
+                _cache.RememberMissing(clientId);
+                return null;
+            }
+
+            if (_feed.TryKeep(position, record.TenantId, record.PrincipalId, () => Keep(record)))
+            {
+                return record;
+            }
+        }
+    });
+
+    private async Task<CachedClient?> ReadAsync(ServiceAccountsDbContext db, string clientId) => CredentialFormat.IsClientId(clientId)
+        ? await ClientRecord.LoadAsync(db, clientId, CancellationToken.None)
+        : await ApiTokenRecord.LoadAsync(db, Guid.Parse(clientId), _apiTokenTtlSeconds, CancellationToken.None);
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> lookUp)
     {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
@@ -71,22 +116,7 @@ public sealed class ClientStore : IClients, IDisposable
         await _lookUps.WaitAsync(CancellationToken.None);
         try
         {
-            await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
-            while (true)
-            {
-                var position = _feed.Position;
-                var record = await ClientRecord.LoadAsync(db, clientId, CancellationToken.None);
-                if (record is null)
-                {
-                    _cache.RememberMissing(clientId);
-                    return null;
-                }
-
-                if (_feed.TryKeep(position, record.TenantId, record.PrincipalId, () => Keep(record)))
-                {
-                    return record;
-                }
-            }
+            return await lookUp();
         }
         finally
         {

@@ -43,7 +43,8 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
         {
             foreach (var token in issued)
             {
-                Fold(token.CredentialId, token.KeyId, token.PrincipalId, token.TenantId, token.IssuedAt, token.Address);
+                var (credentialId, principalId) = token.Used ?? (token.CredentialId, token.PrincipalId);
+                Fold(credentialId, token.KeyId, principalId, token.TenantId, token.IssuedAt, token.Address);
             }
         }
     }

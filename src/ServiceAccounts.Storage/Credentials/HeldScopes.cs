@@ -12,9 +12,14 @@ public sealed class HeldScopes(Holdings holdings, Place home, IReadOnlyCollectio
 {
     private const int MaxShown = 3;
 
+    /// <summary>
+    /// Whether they are an API token's. Its scopes are permissions of our own Api and narrow it to that: who may only read roles with
+    /// a token reads nothing at another Api by it.
+    /// </summary>
+    public bool OfApiToken { get; init; }
+
     /// <summary>What the client may have at an Api.</summary>
-    public IEnumerable<string> At(ProtocolApi api) =>
-        api.Permissions.Where(name => IsHeld(api, name) && (allowedScopes is null || allowedScopes.Contains(name)));
+    public IEnumerable<string> At(ProtocolApi api) => api.Permissions.Where(name => IsHeld(api, name) && IsAllowed(api, name));
 
     /// <summary>What the client may have at any Api of its tenant, each name once.</summary>
     public IEnumerable<string> Everywhere() => access.Apis.SelectMany(At).Distinct(StringComparer.Ordinal);
@@ -31,7 +36,9 @@ public sealed class HeldScopes(Holdings holdings, Place home, IReadOnlyCollectio
         var held = wanted.FindAll(name => IsHeld(api, name));
         if (held.Count > 0)
         {
-            return $"The application's allowed_scopes leave out {Shown(held)}, which the account holds at {api.Identifier}: widen them.";
+            return OfApiToken
+                ? $"The API token's scopes leave out {Shown(held)} of {api.Identifier}: a token with scopes is for this server's own API and for those scopes alone."
+                : $"The application's allowed_scopes leave out {Shown(held)}, which the account holds at {api.Identifier}: widen them.";
         }
 
         var elsewhere = wanted.FindAll(name => holdings.CanAnywhere(new Permission(api.Id, name)));
@@ -50,6 +57,9 @@ public sealed class HeldScopes(Holdings holdings, Place home, IReadOnlyCollectio
             _ => $"None of the scopes asked for is held at {api.Identifier}: bind a role that has one of them.",
         };
     }
+
+    private bool IsAllowed(ProtocolApi api, string name) =>
+        allowedScopes is null || (allowedScopes.Contains(name) && (!OfApiToken || api.Id == ManagementPermissions.ApiId));
 
     // What the account holds, before the application narrows it.
     private bool IsHeld(ProtocolApi api, string name)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Storage.Credentials;
 
@@ -20,9 +21,9 @@ public sealed class RevokedToken
 }
 
 /// <summary>Knows which access tokens have been revoked: always from the database, so on every node at once.</summary>
-public sealed class RevokedTokens(IDbContextFactory<ServiceAccountsDbContext> contexts)
+public sealed class RevokedTokens(IDbContextFactory<ServiceAccountsDbContext> contexts) : IRevokedTokens
 {
-    /// <summary>Whether the token of a <c>jti</c> has been revoked.</summary>
+    /// <inheritdoc />
     public async Task<bool> ContainAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

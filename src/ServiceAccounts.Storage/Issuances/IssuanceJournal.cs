@@ -118,11 +118,12 @@ public sealed class IssuanceJournal(
         ServiceAccountsDbContext db, BatchId id, List<PendingIssuance> batch, CancellationToken cancellationToken)
     {
         // Two of the same in one batch: the first wins. Sorted, so that two nodes never lock in opposite orders.
-        var first = new SortedDictionary<string, (PendingIssuance Pending, SingleUse Use)>(StringComparer.Ordinal);
+        var first = new SortedDictionary<string, (PendingIssuance Pending, SingleUse Use, IssuanceOutcome IfUsed)>(StringComparer.Ordinal);
         foreach (var pending in batch)
         {
-            var (own, proof) = (pending.Issuance.SingleUse, pending.Issuance.ProofUse);
-            pending.Outcome = IsFirst(own, pending) & IsFirst(proof, pending) ? IssuanceOutcome.Recorded : IssuanceOutcome.AlreadyUsed;
+            pending.Outcome = IssuanceOutcome.Recorded;
+            Claim(pending.Issuance.ProofUse, pending, IssuanceOutcome.ProofAlreadyUsed);
+            Claim(pending.Issuance.SingleUse, pending, IssuanceOutcome.AlreadyUsed);
         }
 
         if (first.Count == 0)
@@ -138,15 +139,29 @@ public sealed class IssuanceJournal(
             Sequence = id.Sequence,
         }).ToList();
         var held = await database.ClaimAsync(db, id, claims, cancellationToken);
-        foreach (var (key, (pending, _)) in first)
+        foreach (var (key, (pending, _, ifUsed)) in first)
         {
             if (!held.Contains(key))
             {
-                pending.Outcome = IssuanceOutcome.AlreadyUsed;
+                Refuse(pending, ifUsed);
             }
         }
 
-        bool IsFirst(SingleUse? use, PendingIssuance pending) =>
-            use is null || first.TryAdd(Convert.ToHexStringLower(use.Key.AsSpan()), (pending, use));
+        void Claim(SingleUse? use, PendingIssuance pending, IssuanceOutcome ifUsed)
+        {
+            if (use is not null && !first.TryAdd(Convert.ToHexStringLower(use.Key.AsSpan()), (pending, use, ifUsed)))
+            {
+                Refuse(pending, ifUsed);
+            }
+        }
+    }
+
+    // Where both have been used, it is the client that is not believed.
+    private static void Refuse(PendingIssuance pending, IssuanceOutcome outcome)
+    {
+        if (pending.Outcome != IssuanceOutcome.AlreadyUsed)
+        {
+            pending.Outcome = outcome;
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Storage.Keys;
@@ -11,7 +12,7 @@ namespace ServiceAccounts.Storage.Keys;
 /// <summary>Makes the server's keys on an empty database and opens them on every start.</summary>
 public sealed class KeyStore(
     IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, IKeyProtector protector, SecretHasher hasher,
-    LedgerSeal seal, TimeProvider time) : ISigningKeys
+    LedgerSeal seal, DPoPNonces nonces, TimeProvider time) : ISigningKeys
 {
     private const int SecretLength = 32;
     private const int MaxKeys = 100;
@@ -54,6 +55,9 @@ public sealed class KeyStore(
             .Select(s => new SecretHashKey(s.Version, ImmutableArray.Create(protector.Unprotect(s.ProtectedKey)))));
         seal.Use(secrets.Where(s => s.Purpose == ServerSecretPurpose.Ledger)
             .Select(s => (s.Version, protector.Unprotect(s.ProtectedKey))));
+
+        // There is one now. Nonces made under the one before are not worth keeping: they live for minutes.
+        nonces.Use(protector.Unprotect(secrets.Where(s => s.Purpose == ServerSecretPurpose.DPoPNonce).MaxBy(s => s.Version)!.ProtectedKey));
     }
 
     private Signer Open(SigningKey key) => new(key.KeyId, key.Algorithm, protector.Unprotect(key.ProtectedPrivateKey));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ServiceAccounts.Storage.Keys;
 
-/// <summary>A symmetric key of the server: under it secrets are hashed, or ledger entries are sealed.</summary>
+/// <summary>A symmetric key of the server: under it secrets are hashed, ledger entries are sealed, or nonces are made.</summary>
 public sealed class ServerSecret
 {
     /// <summary>What it is used for.</summary>
@@ -27,6 +27,9 @@ public enum ServerSecretPurpose
 
     /// <summary>Sealing the ledger's entries.</summary>
     Ledger,
+
+    /// <summary>Making the nonces of DPoP proofs.</summary>
+    DPoPNonce,
 }
 
 internal sealed class ServerSecretConfiguration : IEntityTypeConfiguration<ServerSecret>

@@ -154,7 +154,7 @@ public sealed class RefusalJournal(
                 {
                     Deed = refusal.Deed with
                     {
-                        SubjectKind = "application",
+                        SubjectKind = client.AuthenticationMethod == ClientAuthenticationMethod.ApiToken ? "api_token" : "application",
                         SubjectId = client.ApplicationId,
                         TenantId = client.TenantId,
                         PrincipalId = client.PrincipalId,

@@ -21,7 +21,10 @@ public sealed class ProtectedResourceTests(ManagementServer fixture) : IClassFix
         var metadata = await response.JsonAsync();
 
         Assert.Equal(
-            ["resource", "authorization_servers", "jwks_uri", "scopes_supported", "bearer_methods_supported", "resource_name", "resource_documentation"],
+            [
+                "resource", "authorization_servers", "jwks_uri", "scopes_supported", "bearer_methods_supported", "dpop_signing_alg_values_supported",
+                "dpop_bound_access_tokens_required", "resource_name", "resource_documentation",
+            ],
             metadata.Select(member => member.Key));
         Assert.Equal(Server.Issuer, metadata["resource"]!.GetValue<string>());
         Assert.Equal([Server.Issuer], Texts(metadata["authorization_servers"]));
@@ -40,9 +43,10 @@ public sealed class ProtectedResourceTests(ManagementServer fixture) : IClassFix
         using var response = await new ApiCaller(Server, null).GetAsync(ApiCaller.Accounts);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        var challenge = Assert.Single(response.Headers.WwwAuthenticate);
-        Assert.Equal("Bearer", challenge.Scheme);
-        Assert.Contains($"resource_metadata=\"{Server.Issuer}{Path}\"", challenge.Parameter, StringComparison.Ordinal);
+        Assert.Equal(["Bearer", "DPoP"], response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
+        Assert.All(
+            response.Headers.WwwAuthenticate,
+            challenge => Assert.Contains($"resource_metadata=\"{Server.Issuer}{Path}\"", challenge.Parameter, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Texts(JsonNode? array) => array!.AsArray().Select(item => item!.GetValue<string>());

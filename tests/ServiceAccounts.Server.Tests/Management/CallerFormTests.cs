@@ -78,6 +78,7 @@ public sealed class CallerFormTests(ManagementServer fixture) : IClassFixture<Ma
         var token = await ApiCaller.AccessTokenAsync(Server, client);
 
         await SendAsync(("Authorization", "Bearer " + token)).StatusAsync(HttpStatusCode.OK);
+        await SendAsync(("Authorization", "DPoP " + token)).StatusAsync(HttpStatusCode.Unauthorized);
         await SendAsync(("Authorization", "Token " + token)).StatusAsync(HttpStatusCode.Unauthorized);
         await SendAsync(("X-AUTH-TOKEN", token)).StatusAsync(HttpStatusCode.Unauthorized);
         await SendAsync(("X-API-Key", token)).StatusAsync(HttpStatusCode.Unauthorized);
@@ -89,7 +90,7 @@ public sealed class CallerFormTests(ManagementServer fixture) : IClassFixture<Ma
         using var response = await Server.Http.GetAsync("/openapi/management.json");
         var document = await response.JsonAsync();
 
-        string[] names = ["X-API-Key", "X-AUTH-TOKEN", "basic", "bearer", "token"];
+        string[] names = ["X-API-Key", "X-AUTH-TOKEN", "basic", "bearer", "dpop", "token"];
         Assert.Equal(names, document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order(StringComparer.Ordinal));
         Assert.Equal(names, document["security"]!.AsArray().Select(s => s!.AsObject().Single().Key).Order(StringComparer.Ordinal));
     }

@@ -29,7 +29,8 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["issuer"] = issuer,
             ["token_endpoint"] = issuer + "/oauth2/token",
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
-            ["grant_types_supported"] = new JsonArray("client_credentials"),
+            ["grant_types_supported"] = new JsonArray(
+                "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ["token_endpoint_auth_methods_supported"] = Methods(),
             ["token_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
             ["introspection_endpoint"] = issuer + "/oauth2/introspect",
@@ -39,6 +40,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["revocation_endpoint"] = issuer + "/oauth2/revoke",
             ["revocation_endpoint_auth_methods_supported"] = Methods(),
             ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
+            ["dpop_signing_alg_values_supported"] = Algorithms(),
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
             ["subject_types_supported"] = new JsonArray("public"),

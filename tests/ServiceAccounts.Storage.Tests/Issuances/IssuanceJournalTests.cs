@@ -66,6 +66,32 @@ public sealed class IssuanceJournalTests
     }
 
     [Fact]
+    public async Task It_says_which_of_two_proofs_has_been_used_and_of_both_that_of_the_client()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var journal = await database.StartJournalAsync();
+        Assert.Equal(IssuanceOutcome.Recorded, await RecordAsync("a", "p"));
+        Assert.Equal(IssuanceOutcome.ProofAlreadyUsed, await RecordAsync("b", "p"));
+        Assert.Equal(IssuanceOutcome.AlreadyUsed, await RecordAsync("a", "q"));
+        Assert.Equal(IssuanceOutcome.AlreadyUsed, await RecordAsync("a", "p"));
+
+        // The same within one batch.
+        var gate = database.Commands.Hold(Insert);
+        var held = RecordAsync("c", "r");
+        await gate.Reached;
+        var recordings = new[] { RecordAsync("d", "s"), RecordAsync("e", "s"), RecordAsync("d", "t"), RecordAsync("d", "s") };
+        gate.Open();
+        await held;
+
+        Assert.Equal(
+            [IssuanceOutcome.Recorded, IssuanceOutcome.ProofAlreadyUsed, IssuanceOutcome.AlreadyUsed, IssuanceOutcome.AlreadyUsed],
+            await Task.WhenAll(recordings));
+
+        Task<IssuanceOutcome> RecordAsync(string assertion, string proof) => journal.RecordAsync(
+            TestIssuance.Make(assertion) with { ProofUse = SingleUse.OfProof("key", proof, DateTimeOffset.UnixEpoch) }, CancellationToken.None).AsTask();
+    }
+
+    [Fact]
     public async Task A_failing_database_makes_it_unavailable_until_it_works_again()
     {
         await using var database = await TestDatabase.CreateAsync();

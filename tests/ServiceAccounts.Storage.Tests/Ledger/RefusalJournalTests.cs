@@ -153,5 +153,7 @@ public sealed class RefusalJournalTests
     private sealed class NoClients : IClients
     {
         public ValueTask<Client?> FindAsync(string clientId, CancellationToken cancellationToken) => new((Client?)null);
+
+        public ValueTask<KnownApiToken?> FindByApiTokenAsync(string text, CancellationToken cancellationToken) => new((KnownApiToken?)null);
     }
 }
