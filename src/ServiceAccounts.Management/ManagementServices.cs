@@ -61,6 +61,8 @@ public static class ManagementServices
         services.AddSingleton<FederatedCredentialOperations>();
         services.AddSingleton<FederatedTokenTrial>();
         services.AddSingleton<ClientSecretOperations>();
+        services.AddSingleton<CertificateRules>();
+        services.AddSingleton<ClientCertificateOperations>();
         services.AddSingleton<ApiTokenOperations>();
         services.AddSingleton<TokenInventory>();
         services.AddSingleton<ApiTokenInspection>();

@@ -1,3 +1,4 @@
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -13,6 +14,7 @@ internal static class Words
         ["api_key"] = AuthenticationType.ApiKey,
         ["oauth_client_secret"] = AuthenticationType.OauthClientSecret,
         ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
+        ["oauth_tls_client_auth"] = AuthenticationType.OauthTlsClientAuth,
         ["oauth_federated"] = AuthenticationType.OauthFederated,
     };
 
@@ -96,8 +98,20 @@ internal static class Words
         {
             ["client_secret"] = ClientAuthenticationMethod.ClientSecret,
             ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
+            ["tls_client_auth"] = ClientAuthenticationMethod.TlsClientAuth,
+            ["self_signed_tls_client_auth"] = ClientAuthenticationMethod.SelfSignedTlsClientAuth,
             ["federated"] = ClientAuthenticationMethod.Federated,
         };
+
+    public static string Of(ClientCertificateMatch match) => match switch
+    {
+        ClientCertificateMatch.SubjectDn => "subject_dn",
+        ClientCertificateMatch.SanDns => "san_dns",
+        ClientCertificateMatch.SanUri => "san_uri",
+        ClientCertificateMatch.SanIp => "san_ip",
+        ClientCertificateMatch.SanEmail => "san_email",
+        _ => "thumbprint",
+    };
 
     public static string Of(ClientAuthenticationMethod method) =>
         AuthenticationMethods.First(word => word.Value == method).Key;

@@ -11,7 +11,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>, and <c>DefaultAuthorities</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();
@@ -23,6 +23,7 @@ public static class ProtocolServices
         services.AddSingleton<PrivateKeyJwt>();
         services.AddSingleton<IClientAuthenticationMethod>(provider => provider.GetRequiredService<PrivateKeyJwt>());
         services.AddSingleton<IClientAuthenticationMethod, GrantAssertion>();
+        services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
         services.AddSingleton<IClientAuthenticationMethod, ApiTokenProof>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
@@ -30,6 +31,7 @@ public static class ProtocolServices
         services.AddSingleton<IGrant, AssertionGrant>();
 
         services.AddSingleton<ProofOfPossession>();
+        services.AddSingleton<IPossessionProof, ClientCertificateProof>();
         services.AddSingleton<IPossessionProof, DPoPProof>();
         services.AddSingleton<DPoPRules>();
         services.AddSingleton<DPoPNonces>();

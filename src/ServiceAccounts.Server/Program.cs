@@ -95,12 +95,14 @@ internal static class Program
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
+        var authorities = ClientAuthoritySettings.Open(certificateOptions, TimeProvider.System, settings);
         settings.ThrowIfInvalid();
 
         builder.Logging.QuietFramework();
-        Listeners.Configure(builder, certificates!); // Without them there was a problem.
+        Listeners.Configure(builder, certificates!, certificateOptions); // Without them there was a problem.
         services.AddSingleton(issuer);
         services.AddSingleton(regions);
+        services.AddSingleton(authorities);
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();
@@ -124,9 +126,10 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseForwardedAddresses(proxies);
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
+        app.UseForwardedCertificates(proxies);
+        app.UseForwardedAddresses(proxies);
         app.UseMiddleware<SurfaceMiddleware>();
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);

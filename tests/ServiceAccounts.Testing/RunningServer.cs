@@ -104,13 +104,13 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>A new client that trusts the server's CA, and holds what the management API answers against its document.</summary>
-    public HttpClient NewClient() => new(NewHandler()) { BaseAddress = new Uri(Issuer) };
+    public HttpClient NewClient(X509Certificate2? certificate = null) => new(NewHandler(certificate)) { BaseAddress = new Uri(Issuer) };
 
-    /// <summary>What such a client sends by.</summary>
-    public static HttpMessageHandler NewHandler() => new DocumentedAnswers(NewPlainHandler());
+    /// <summary>What such a client sends by; over connections with a certificate of its own, where it has one.</summary>
+    public static HttpMessageHandler NewHandler(X509Certificate2? certificate = null) => new DocumentedAnswers(NewPlainHandler(certificate));
 
     /// <summary>The same, which holds no answer against a document.</summary>
-    public static HttpMessageHandler NewPlainHandler()
+    public static HttpMessageHandler NewPlainHandler(X509Certificate2? certificate = null)
     {
         var ca = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(SharedCertificates.Value, "dev-ca.pem"));
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -124,6 +124,12 @@ public sealed class RunningServer : IAsyncDisposable
         // A test may name another host, whose first label is a tenant's; the certificate stays that of localhost. The client takes
         // the name to check from the header, so the name alone is let pass, and only what the CA has signed.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == 0;
+        if (certificate is not null)
+        {
+            // Whatever the server says of the CAs that it would like: a test decides what is sent.
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
         return handler;
     }
 

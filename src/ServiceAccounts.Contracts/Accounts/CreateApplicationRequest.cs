@@ -8,9 +8,12 @@ namespace ServiceAccounts.Contracts.Accounts;
 /// <summary>Makes another OAuth client of a service account.</summary>
 public sealed record CreateApplicationRequest
 {
-    /// <summary>How it authenticates: <c>client_secret</c>, <c>private_key_jwt</c> or <c>federated</c>. Required; it never changes.</summary>
+    /// <summary>
+    /// How it authenticates: <c>client_secret</c>, <c>private_key_jwt</c>, <c>tls_client_auth</c>, <c>self_signed_tls_client_auth</c> or
+    /// <c>federated</c>. Required; it never changes.
+    /// </summary>
     [Required]
-    [AllowedValues("client_secret", "private_key_jwt", "federated")]
+    [AllowedValues("client_secret", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "federated")]
     public string? AuthenticationMethod { get; init; }
 
     /// <summary>What people call it: at most 255 characters.</summary>
@@ -46,4 +49,7 @@ public sealed record CreateApplicationRequest
 
     /// <summary>The first issuer that it trusts, for <c>federated</c>; more, or this one too, can be added later.</summary>
     public CreateFederatedCredentialRequest? FederatedCredential { get; init; }
+
+    /// <summary>Its first certificate; with a method of RFC 8705, which needs it.</summary>
+    public CreateClientCertificateRequest? Certificate { get; init; }
 }

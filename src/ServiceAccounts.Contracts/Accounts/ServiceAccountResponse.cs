@@ -33,7 +33,7 @@ public sealed record ServiceAccountResponse
     public required string? InactiveReason { get; init; }
 
     /// <summary>The credential it was born with.</summary>
-    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_federated")]
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth", "oauth_federated")]
     public required string AuthType { get; init; }
 
     /// <summary>The organization that owns it.</summary>
@@ -107,8 +107,8 @@ public sealed record ApplicationResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
 
-    /// <summary><c>client_secret</c>, <c>private_key_jwt</c> or <c>federated</c>.</summary>
-    [AllowedValues("client_secret", "private_key_jwt", "federated")]
+    /// <summary><c>client_secret</c>, <c>private_key_jwt</c>, <c>tls_client_auth</c>, <c>self_signed_tls_client_auth</c> or <c>federated</c>.</summary>
+    [AllowedValues("client_secret", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "federated")]
     public required string AuthenticationMethod { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds.</summary>
@@ -143,6 +143,10 @@ public sealed record ApplicationResponse
     /// <summary>Its secrets, where it authenticates by one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClientSecretResponse>? Secrets { get; init; }
+
+    /// <summary>Its certificates, where it authenticates by one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClientCertificateResponse>? Certificates { get; init; }
 
     /// <summary>Where its keys are published, where it authenticates by them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -122,12 +122,14 @@ internal sealed record AccountFilter
             return accounts;
         }
 
-        // Three short lists, each by its index, instead of a look at the credentials of every account.
+        // Four short lists, each by its index, instead of a look at the credentials of every account; certificates are few.
         var ending = db.Set<ServiceAccount>().Where(a => a.TenantId == tenantId && a.ExpiresAt < end).Select(a => a.Id)
             .Union(db.Set<ApiToken>()
                 .Where(t => t.TenantId == tenantId && t.ExpiresAt > now && t.ExpiresAt < end && t.RevokedAt == null).Select(t => t.PrincipalId))
             .Union(db.Set<ClientSecret>().Where(s => s.ExpiresAt > now && s.ExpiresAt < end)
-                .Join(db.Set<Application>().Where(a => a.TenantId == tenantId), s => s.ApplicationId, a => a.Id, (_, a) => a.PrincipalId));
+                .Join(db.Set<Application>().Where(a => a.TenantId == tenantId), s => s.ApplicationId, a => a.Id, (_, a) => a.PrincipalId))
+            .Union(db.Set<ClientCertificate>().Where(c => c.ExpiresAt > now && c.ExpiresAt < end)
+                .Join(db.Set<Application>().Where(a => a.TenantId == tenantId), c => c.ApplicationId, a => a.Id, (_, a) => a.PrincipalId));
         return accounts.Where(a => ending.Contains(a.Id));
     }
 }

@@ -28,6 +28,7 @@ internal sealed record AccountRows(
             .Include(a => a.Applications).ThenInclude(a => a.Secrets)
             .Include(a => a.Applications).ThenInclude(a => a.KeySet)
             .Include(a => a.Applications).ThenInclude(a => a.FederatedCredentials)
+            .Include(a => a.Applications).ThenInclude(a => a.Certificates)
             .AsSplitQuery()
             .Where(a => a.TenantId == caller.Tenant.TenantId);
 
@@ -66,7 +67,8 @@ internal sealed record AccountRows(
             byId[label.AccountId].Labels.Add(label);
         }
 
-        foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet).Include(a => a.FederatedCredentials)
+        foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
+            .Include(a => a.Certificates).Include(a => a.FederatedCredentials)
             .AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
             .OrderBy(a => a.Id).Take(most).ToListAsync(cancellationToken))
         {

@@ -71,6 +71,7 @@ internal static class ApplicationChange
             ["federated_credentials"] = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
                 ? FederatedCredentialView.InOrder(application).Select(c => c.Name).ToList()
                 : null,
+            ["certificates"] = application.AuthenticatesByCertificate ? application.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
         },
     };
 

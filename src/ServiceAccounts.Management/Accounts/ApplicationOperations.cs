@@ -17,7 +17,7 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses,
-    NewApplication newApplication, ApplicationSettings settings, TrustedIssuers issuers, TimeProvider time)
+    NewApplication newApplication, ApplicationSettings settings, TrustedIssuers issuers, CertificateRules certificates, TimeProvider time)
 {
     private const int MaxApplications = 10;
 
@@ -78,7 +78,8 @@ public sealed class ApplicationOperations(
                 }
 
                 var now = time.GetUtcNow();
-                var (application, revealed) = newApplication.Of(account, method, 0, caller, now);
+                var certificate = certificates.First(request.Certificate, method, now, fields);
+                var (application, revealed) = newApplication.Of(account, method, 0, certificate, caller, now);
                 settings.Apply(request, application, caller.Tenant, fields);
                 if (request.FederatedCredential is { } trusted)
                 {

@@ -1,4 +1,5 @@
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Management.Accounts;
@@ -21,17 +22,19 @@ internal sealed class CreationPlan
 
     /// <summary>A request for one account.</summary>
     public static Outcome<CreationPlan> Of(
-        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
+        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, CertificateRules certificates,
+        DateTimeOffset now)
     {
         var fields = new Fields();
-        return NewServiceAccount.Of(request, policy, tenant, lifetimes, now, fields) is { } account
+        return NewServiceAccount.Of(request, policy, tenant, lifetimes, certificates, now, fields) is { } account
             ? new CreationPlan(tenant, [account], isBatch: false)
             : fields.Error;
     }
 
     /// <summary>A request for many.</summary>
     public static Outcome<CreationPlan> Of(
-        CreateServiceAccountsRequest request, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now)
+        CreateServiceAccountsRequest request, TenantAccess tenant, TokenLifetimes lifetimes, CertificateRules certificates,
+        DateTimeOffset now)
     {
         var fields = new Fields();
         if (request.Accounts is not { Count: > 0 and <= MaxBatch } requests)
@@ -47,7 +50,7 @@ internal sealed class CreationPlan
             {
                 fields.Add($"accounts[{i}]", "It is an object.");
             }
-            else if (NewServiceAccount.Of(requests[i], CreationPolicy.Native, tenant, lifetimes, now, fields.Within($"accounts[{i}].")) is { } account)
+            else if (NewServiceAccount.Of(requests[i], CreationPolicy.Native, tenant, lifetimes, certificates, now, fields.Within($"accounts[{i}].")) is { } account)
             {
                 accounts.Add(account);
             }

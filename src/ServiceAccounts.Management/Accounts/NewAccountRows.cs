@@ -90,13 +90,14 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
             return ([token], new RevealedCredential(token.Id, text));
         }
 
-        var method = plan.AuthType switch
+        var method = (plan.AuthType, plan.Certificate) switch
         {
-            AuthenticationType.OauthPrivateKeyJwt => ClientAuthenticationMethod.PrivateKeyJwt,
-            AuthenticationType.OauthFederated => ClientAuthenticationMethod.Federated,
-            _ => ClientAuthenticationMethod.ClientSecret,
+            (AuthenticationType.OauthClientSecret, _) => ClientAuthenticationMethod.ClientSecret,
+            (AuthenticationType.OauthTlsClientAuth, { } certificate) => NewCertificate.MethodOf(certificate.Match),
+            (AuthenticationType.OauthFederated, _) => ClientAuthenticationMethod.Federated,
+            _ => ClientAuthenticationMethod.PrivateKeyJwt,
         };
-        var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, caller, now);
+        var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, plan.Certificate, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
         application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
         application.Policy = plan.Policy.AllowedNetworks is { } networks ? PolicyRules.OfNetworks(networks) : null;

@@ -6,11 +6,12 @@ using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Accounts;
 
-/// <summary>Makes an OAuth client of a service account, with its first secret or an empty place for its keys.</summary>
+/// <summary>Makes an OAuth client of a service account, with its first secret or certificate, or an empty place for its keys.</summary>
 public sealed class NewApplication(NewCredential newCredential)
 {
     internal (Application Application, RevealedCredential? Revealed) Of(
-        ServiceAccount account, ClientAuthenticationMethod method, int accessTokenTtlSeconds, Caller caller, DateTimeOffset now)
+        ServiceAccount account, ClientAuthenticationMethod method, int accessTokenTtlSeconds, NewCertificate? certificate, Caller caller,
+        DateTimeOffset now)
     {
         var application = new Application
         {
@@ -32,6 +33,13 @@ public sealed class NewApplication(NewCredential newCredential)
         // What is trusted comes with the request, or later.
         if (method == ClientAuthenticationMethod.Federated)
         {
+            return (application, null);
+        }
+
+        if (application.AuthenticatesByCertificate)
+        {
+            // Without one the request is not valid, and nothing of this is kept.
+            application.Certificates.AddRange(certificate is null ? [] : [certificate.For(application.Id, caller, now)]);
             return (application, null);
         }
 

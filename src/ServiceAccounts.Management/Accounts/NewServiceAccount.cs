@@ -40,12 +40,15 @@ internal sealed record NewServiceAccount
     /// <summary>The first issuer that it trusts, where it is one of the kind that does.</summary>
     public required CreateFederatedCredentialRequest? FederatedCredential { get; init; }
 
+    public required NewCertificate? Certificate { get; init; }
+
     /// <summary>What the surface settles.</summary>
     public required CreationPolicy Policy { get; init; }
 
     /// <summary>Checks everything that can be checked without the database; null where it is not valid.</summary>
     public static NewServiceAccount? Of(
-        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, DateTimeOffset now, Fields fields)
+        CreateServiceAccountRequest request, CreationPolicy policy, TenantAccess tenant, TokenLifetimes lifetimes, CertificateRules certificates,
+        DateTimeOffset now, Fields fields)
     {
         var name = fields.Name("name", request.Name, ServiceAccount.MaxNameLength);
         var authType = fields.OneOf("auth_type", request.AuthType, Words.AuthTypes);
@@ -71,6 +74,9 @@ internal sealed record NewServiceAccount
             ExpiresAt = fields.End("expires_at", request.ExpiresAt, now),
             JwksUrl = request.JwksUrl,
             Policy = policy,
+            Certificate = authType is { } kind
+                ? certificates.First(request.Certificate, kind == AuthenticationType.OauthTlsClientAuth, now, fields)
+                : null,
             Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
             FederatedCredential = request.FederatedCredential,
         };

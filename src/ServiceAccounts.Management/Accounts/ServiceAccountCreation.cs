@@ -12,7 +12,8 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>Makes service accounts with their first credentials, in one transaction: there is no half-made one.</summary>
 public sealed class ServiceAccountCreation(
-    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, TrustedIssuers issuers, TimeProvider time)
+    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, TrustedIssuers issuers, CertificateRules certificates,
+    TimeProvider time)
 {
     /// <summary>Makes an account; needs <c>service_account.create</c> at its organization, and all that it is given.</summary>
     public Task<Outcome<ServiceAccountResponse>> CreateAsync(
@@ -23,14 +24,14 @@ public sealed class ServiceAccountCreation(
     public async Task<Outcome<ServiceAccountResponse>> CreateAsync(
         Caller caller, CreateServiceAccountRequest request, CreationPolicy policy, CancellationToken cancellationToken)
     {
-        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, policy, tenant, lifetimes, now), cancellationToken);
+        var made = await AddAsync(caller, (tenant, now) => CreationPlan.Of(request, policy, tenant, lifetimes, certificates, now), cancellationToken);
         return made.Succeeded ? made.Value.Items[0] : made.Error;
     }
 
     /// <summary>Makes up to 100 accounts, all or none; each needs what it needs alone.</summary>
     public Task<Outcome<ServiceAccountsResponse>> CreateAsync(
         Caller caller, CreateServiceAccountsRequest request, CancellationToken cancellationToken) =>
-        AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, now), cancellationToken);
+        AddAsync(caller, (tenant, now) => CreationPlan.Of(request, tenant, lifetimes, certificates, now), cancellationToken);
 
     private async Task<Outcome<ServiceAccountsResponse>> AddAsync(
         Caller caller, Func<TenantAccess, DateTimeOffset, Outcome<CreationPlan>> plan, CancellationToken cancellationToken)
@@ -138,13 +139,15 @@ public sealed class ServiceAccountCreation(
         return [.. plan.Accounts.Select(account => account.OrganizationId ?? first)];
     }
 
-    private static Deed DeedOf(AccountRows rows, NewServiceAccount plan) =>
-        new("service_account.created", "service_account", rows.Account.Id)
+    private static Deed DeedOf(AccountRows rows, NewServiceAccount plan)
+    {
+        var client = rows.Account.Applications.FirstOrDefault();
+        return new("service_account.created", "service_account", rows.Account.Id)
         {
             TenantId = rows.Account.TenantId,
             PrincipalId = rows.Account.Id,
             OrganizationId = rows.Account.OrganizationId,
-            ClientId = rows.Account.Applications.FirstOrDefault()?.ClientId,
+            ClientId = client?.ClientId,
             Details = new Dictionary<string, object?>
             {
                 ["name"] = rows.Account.Name,
@@ -154,12 +157,14 @@ public sealed class ServiceAccountCreation(
                 ["group_ids"] = rows.GroupIds,
                 ["permissions"] = rows.Permissions,
                 ["labels"] = plan.Labels,
-                ["client_id"] = rows.Account.Applications.FirstOrDefault()?.ClientId,
+                ["client_id"] = client?.ClientId,
                 ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
                 ["federated_credential"] = rows.Account.Applications.FirstOrDefault()?.FederatedCredentials is [var trusted]
                     ? FederatedCredentialView.DetailsOf(trusted)
                     : null,
                 ["expires_at"] = rows.Account.ExpiresAt,
+                ["certificates"] = client is { AuthenticatesByCertificate: true } ? client.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
             },
         };
+    }
 }

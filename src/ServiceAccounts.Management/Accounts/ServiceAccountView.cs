@@ -83,6 +83,9 @@ internal static class ServiceAccountView
             FederatedCredentials = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
             ? [.. FederatedCredentialView.InOrder(application).Select(c => FederatedCredentialView.Of(c, uses))]
             : null,
+            Certificates = application.AuthenticatesByCertificate
+            ? [.. application.Certificates.OrderBy(c => c.CreatedAt).Select(c => CredentialView.Of(c, uses))]
+            : null,
             JwksUrl = application.KeySet?.JwksUrl,
             Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,
             Keys = application.KeySet is { } keySet && uses is not null ? [.. KeyUses.Of(keySet, uses)] : null,

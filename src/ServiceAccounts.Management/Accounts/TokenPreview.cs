@@ -121,7 +121,7 @@ public sealed class TokenPreview(
         return ways.Any(way => policy.BreachOf(authenticated with { Method = way }, null) is null) ? null : policy.BreachOf(authenticated, null);
     }
 
-    // The secret that would be found in a request is not known: the one that lasts longest stands for all.
+    // The secret or certificate that would be found in a request is not known: the one that lasts longest stands for all.
     private Result<AuthenticatedClient> Authenticated(Client client)
     {
         if (client.Keys is { } keys)
@@ -135,6 +135,17 @@ public sealed class TokenPreview(
             return client.Trusts.Where(trust => !(trust.ExpiresAt <= now)).MaxBy(trust => trust.ExpiresAt ?? DateTimeOffset.MaxValue) is { } trust
                 ? new AuthenticatedClient(client, trust.Id) { Method = FederatedAssertions.Method, CredentialExpiresAt = trust.ExpiresAt }
                 : OAuthError.InvalidClient("The application has no federated credential that has not run out: add one.");
+        }
+
+        if (client.AuthenticationMethod is ClientAuthenticationMethod.TlsClientAuth or ClientAuthenticationMethod.SelfSignedTlsClientAuth)
+        {
+            return client.Certificates.Where(known => !(known.ExpiresAt <= now)).MaxBy(known => known.ExpiresAt ?? DateTimeOffset.MaxValue) is { } certificate
+                ? new AuthenticatedClient(client, certificate.Id)
+                {
+                    Method = certificate.Name is null ? TlsClientAuth.SelfSigned : TlsClientAuth.ByName,
+                    CredentialExpiresAt = certificate.ExpiresAt,
+                }
+                : OAuthError.InvalidClient("The application has no certificate that has not expired: add one.");
         }
 
         return client.Secrets.Where(secret => !(secret.ExpiresAt <= now)).MaxBy(secret => secret.ExpiresAt ?? DateTimeOffset.MaxValue) is { } secret

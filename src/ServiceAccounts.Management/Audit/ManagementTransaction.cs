@@ -131,6 +131,7 @@ public sealed class ManagementTransaction(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
                         || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))
+                        || a.Certificates.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))
                         || a.FederatedCredentials.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))),
                 cancellationToken));
     }

@@ -1,6 +1,7 @@
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Credentials;
@@ -37,6 +38,30 @@ internal static class CredentialView
         LastUsedAt = Known(uses, uses?.Of(token.Id)?.UsedAt),
         LastUsedFrom = Known(uses, uses?.Of(token.Id)?.Address),
     };
+
+    public static ClientCertificateResponse Of(ClientCertificate certificate, LastUses? uses = null)
+    {
+        var isKnown = certificate.Match == ClientCertificateMatch.Certificate;
+        return new ClientCertificateResponse
+        {
+            Id = certificate.Id,
+            SubjectDn = NameOf(ClientCertificateMatch.SubjectDn),
+            SanDns = NameOf(ClientCertificateMatch.SanDns),
+            SanUri = NameOf(ClientCertificateMatch.SanUri),
+            SanIp = NameOf(ClientCertificateMatch.SanIp),
+            SanEmail = NameOf(ClientCertificateMatch.SanEmail),
+            CertificateAuthorities = isKnown ? null : certificate.Pem,
+            Pem = isKnown ? certificate.Pem : null,
+            Thumbprint = isKnown ? certificate.Value : null,
+            CreatedAt = certificate.CreatedAt,
+            ExpiresAt = certificate.ExpiresAt,
+            CreatedBy = Known(uses, CreatorOf(certificate.CreatedById, certificate.CreatedByName)),
+            LastUsedAt = Known(uses, uses?.Of(certificate.Id)?.UsedAt),
+            LastUsedFrom = Known(uses, uses?.Of(certificate.Id)?.Address),
+        };
+
+        string? NameOf(ClientCertificateMatch match) => certificate.Match == match ? certificate.Value : null;
+    }
 
     // What makes a credential shows it as it is made; what reads it shows what became of it.
     private static Optional<T> Known<T>(LastUses? uses, T? value) => uses is null ? default : new Optional<T>(value);

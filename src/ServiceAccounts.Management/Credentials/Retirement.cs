@@ -76,6 +76,9 @@ internal sealed record CredentialLife(Guid Id, DateTimeOffset CreatedAt, DateTim
     public static CredentialLife Of(ClientSecret secret, LastUses uses) =>
         new(secret.Id, secret.CreatedAt, secret.ExpiresAt, uses.Of(secret.Id)?.UsedAt);
 
+    public static CredentialLife Of(ClientCertificate certificate, LastUses uses) =>
+        new(certificate.Id, certificate.CreatedAt, certificate.ExpiresAt, uses.Of(certificate.Id)?.UsedAt);
+
     public static CredentialLife Of(ApiToken token, LastUses uses) =>
         new(token.Id, token.CreatedAt, token.ExpiresAt, uses.Of(token.Id)?.UsedAt);
 

@@ -47,6 +47,9 @@ public sealed record Client
     /// <summary>The issuers that it trusts, where it authenticates by their tokens.</summary>
     public ImmutableArray<FederatedTrust> Trusts { get; init; } = [];
 
+    /// <summary>The client's certificates, where it authenticates by one.</summary>
+    public ImmutableArray<TrustedCertificate> Certificates { get; init; } = [];
+
     /// <summary>What is demanded of it beyond a good credential.</summary>
     public ClientPolicy Policy { get; init; } = ClientPolicy.None;
 
@@ -61,7 +64,20 @@ public sealed record Client
 
     /// <summary>Whether a credential is still one of the client's, and has not run out.</summary>
     public bool Holds(Guid credentialId, DateTimeOffset now) =>
-        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsTrust(credentialId, now);
+        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsCertificate(credentialId, now) || HoldsTrust(credentialId, now);
+
+    private bool HoldsCertificate(Guid credentialId, DateTimeOffset now)
+    {
+        foreach (var certificate in Certificates)
+        {
+            if (certificate.Id == credentialId)
+            {
+                return !(certificate.ExpiresAt <= now);
+            }
+        }
+
+        return false;
+    }
 
     private bool HoldsSecret(Guid credentialId, DateTimeOffset now)
     {

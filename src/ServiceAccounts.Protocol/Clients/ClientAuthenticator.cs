@@ -8,7 +8,8 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
     // A longer one is none of ours; it is not worth a look-up.
     private const int MaxClientIdLength = 256;
 
-    private readonly IClientAuthenticationMethod[] _methods = [.. methods];
+    // What counts only without another comes last.
+    private readonly IClientAuthenticationMethod[] _methods = [.. methods.OrderBy(method => method.IsOnlyWithoutAnother)];
 
     /// <summary>The client of a request; every failed proof gets the same <c>invalid_client</c>.</summary>
     public ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(OAuthRequest request, CancellationToken cancellationToken) =>
@@ -113,14 +114,14 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var uses = 0;
         foreach (var method in _methods)
         {
-            var times = method.TimesUsedIn(request);
+            var times = found is not null && method.IsOnlyWithoutAnother ? 0 : method.TimesUsedIn(request);
             found = times > 0 ? method : found;
             uses += times;
         }
 
         return (found, uses) switch
         {
-            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, or a client_assertion; or exchange an API token, which is one itself."),
+            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, a client_assertion, or client_id over a connection with the client's certificate; or exchange an API token, which is one itself."),
             (_, 1) => Result.Of(found),
             _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way.", "Send the credential once: in the header, in the body, or as an assertion."),
         };

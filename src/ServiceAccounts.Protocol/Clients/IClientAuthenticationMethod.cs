@@ -11,6 +11,12 @@ public interface IClientAuthenticationMethod
     /// <summary>How often the request uses this way: more than once is an error of the caller.</summary>
     int TimesUsedIn(OAuthRequest request);
 
+    /// <summary>
+    /// Whether it counts only where a request has no other: what comes with the connection is there whether the client means to
+    /// authenticate by it or not.
+    /// </summary>
+    bool IsOnlyWithoutAnother => false;
+
     /// <summary>Reads the proof and which client it claims to come from, without believing it.</summary>
     Result<ClientProof> Read(OAuthRequest request);
 }

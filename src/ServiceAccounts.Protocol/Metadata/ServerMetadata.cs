@@ -27,6 +27,9 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         WriteAuthentication(json, "revocation_endpoint");
         WriteArray(json, "dpop_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
 
+        // RFC 8705 section 3.3.
+        json.WriteBoolean("tls_client_certificate_bound_access_tokens", true);
+
         // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
         json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));
         WriteArray(json, "response_types_supported", []);

@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol.Proofs;
 
@@ -10,7 +11,7 @@ public sealed class DPoPProof(DPoPRules rules, Issuer issuer) : IPossessionProof
     private const string Method = "POST";
 
     /// <inheritdoc />
-    public Result<Possession> Of(AuthenticatedClient client, OAuthRequest request)
+    public Result<Possession> Of(AuthenticatedClient client, OAuthRequest request, AccessTokenGrant? granted)
     {
         if (request.Head.DPoP is not { } proof)
         {

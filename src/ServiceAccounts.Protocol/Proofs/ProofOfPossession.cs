@@ -17,7 +17,7 @@ public sealed class ProofOfPossession(IEnumerable<IPossessionProof> proofs)
         var possession = Possession.None;
         foreach (var proof in _proofs)
         {
-            var proved = proof.Of(client, request);
+            var proved = proof.Of(client, request, granted);
             if (!proved.Succeeded)
             {
                 return proved.Error;

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Dialects;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Storage.Issuances;
 
 namespace ServiceAccounts.Server.Callers;
@@ -16,6 +18,26 @@ internal sealed class BoundTokens(DPoPRules rules, SingleUseClaims claims, HostT
 
     /// <summary>Why a token that is good is not good from this sender; null where it is, and for a token of whoever bears it.</summary>
     public ValueTask<OAuthError?> WhyRefusedAsync(HttpContext http, CallerCredential credential, PresentedToken token) =>
+        WhyNotCertificate(http, token) is { } refused ? new(refused) : WhyNotKeyAsync(http, credential, token);
+
+    // RFC 8705 section 3: the handshake has proved the key of the connection's certificate; it must be the token's.
+    private static OAuthError? WhyNotCertificate(HttpContext http, PresentedToken token)
+    {
+        if (token.Binding?.CertificateThumbprint is not { } thumbprint)
+        {
+            return null;
+        }
+
+        if (ClientCertificates.Of(http) is not { } certificate)
+        {
+            return NoCertificate;
+        }
+
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(CertificateThumbprint.Of(certificate)), Encoding.ASCII.GetBytes(thumbprint)) ? null : AnotherCertificate;
+    }
+
+    private ValueTask<OAuthError?> WhyNotKeyAsync(HttpContext http, CallerCredential credential, PresentedToken token) =>
         (token.Binding?.KeyThumbprint, credential.IsDPoP) switch
         {
             (null, false) => new((OAuthError?)null),
@@ -68,6 +90,12 @@ internal sealed class BoundTokens(DPoPRules rules, SingleUseClaims claims, HostT
     // The issuer is the server's only name, whatever a proxy calls it; but where host names name tenants, those are the server's too.
     private string UrlOf(HttpContext http) =>
         (hosts.IsBelowSuffix(http.Request.Host) ? $"{_scheme}://{http.Request.Host.Value}" : issuer.Value) + RequestPath.Of(http);
+
+    private static OAuthError NoCertificate { get; } =
+        InvalidToken("The access token is bound to a certificate, and the connection has none: connect with it.");
+
+    private static OAuthError AnotherCertificate { get; } =
+        InvalidToken("The access token is bound to another certificate than that of the connection: connect with that, or get another token.");
 
     private static OAuthError NotBound { get; } = InvalidToken("The access token is bound to no key: send it as Bearer.");
 

@@ -26,4 +26,14 @@ internal sealed class CertificateOptions
     /// <summary>The password of that file, if it has one.</summary>
     [SettingExample("the file's password")]
     public string? TlsPassword { get; init; }
+
+    /// <summary>
+    /// Whether https endpoints ask clients for a certificate (RFC 8705); nobody needs to have one. A browser that has some may ask
+    /// its user which to send.
+    /// </summary>
+    public bool RequestClientCertificates { get; init; } = true;
+
+    /// <summary>A PEM file with the CAs of client certificates, up to the self-signed ones, for credentials that name none of their own.</summary>
+    [SettingExample("/etc/serviceaccounts/client-ca.pem")]
+    public string? ClientAuthorities { get; init; }
 }

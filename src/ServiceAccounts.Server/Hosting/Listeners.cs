@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using ServiceAccounts.Protocol.Metadata;
 
 namespace ServiceAccounts.Server.Hosting;
@@ -13,7 +16,7 @@ internal static class Listeners
     private const string Localhost = "://localhost";
 
     /// <summary>Listens on loopback in Development unless the framework's own settings name endpoints.</summary>
-    public static void Configure(WebApplicationBuilder builder, ServerCertificates certificates)
+    public static void Configure(WebApplicationBuilder builder, ServerCertificates certificates, CertificateOptions options)
     {
         var ownEndpoints = HasEndpoints(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -21,7 +24,15 @@ internal static class Listeners
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificates.Tls);
+            kestrel.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = certificates.Tls;
+                https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                if (options.RequestClientCertificates)
+                {
+                    AskForCertificate(https);
+                }
+            });
             if (!ownEndpoints && builder.Environment.IsDevelopment())
             {
                 kestrel.ListenLocalhost(DevelopmentHttpPort);
@@ -69,6 +80,22 @@ internal static class Listeners
                 + $"{CertificateOptions.Section}:{nameof(CertificateOptions.Tls)} names one that is for all https endpoints.",
                 e);
         }
+    }
+
+    // The handshake proves that the client has the certificate's key. Whose it is, depends on the client_id, which comes later:
+    // which CA may vouch for it, if any, is its application's affair (RFC 8705 section 2), and a certificate that is none of
+    // ours must not keep a client from authenticating by a secret. So any is let in, and nothing is built or fetched for it.
+    // It is asked for in the handshake itself: HTTP/2 knows no later way, and TLS 1.3 clients do not offer it.
+    private static void AskForCertificate(HttpsConnectionAdapterOptions https)
+    {
+        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        https.ClientCertificateValidation = (_, _, _) => true;
+        https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
     }
 
     private static bool HasEndpoints(ConfigurationManager configuration) =>

@@ -12,11 +12,26 @@ internal sealed class ProxyOptions : IValidatableObject
     [SettingExample("10.0.0.0/8")]
     public string[] Networks { get; init; } = [];
 
+    /// <summary>
+    /// The header in which these proxies send the client's certificate, as URL-encoded PEM (nginx, <c>$ssl_client_escaped_cert</c>)
+    /// or as RFC 9440 writes it; they must take away what clients send under its name. None unless given.
+    /// </summary>
+    [SettingExample("Client-Cert")]
+    [RegularExpression("[A-Za-z0-9-]{1,64}", ErrorMessage = "It is the name of a header: letters, digits and hyphens.")]
+    public string? CertificateHeader { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Networks.All(network => IPNetwork.TryParse(network, out _)))
         {
             yield return new ValidationResult("One of them is no network: an address, a slash and a length.", [nameof(Networks)]);
+        }
+
+        if (CertificateHeader is not null && Networks.Length == 0)
+        {
+            yield return new ValidationResult(
+                "A certificate in a header is believed of known proxies alone: name their networks, or anybody could send anybody's.",
+                [nameof(Networks)]);
         }
     }
 }

@@ -60,6 +60,7 @@ internal static class OAuthRequestReader
             DPoP = proofs.Count == 0 ? null : proofs.ToString(),
             Path = proofs.Count == 0 ? null : RequestPath.Of(request.HttpContext),
             Address = request.HttpContext.Connection.RemoteIpAddress,
+            Certificate = ClientCertificates.Of(request.HttpContext),
         };
         while (true)
         {

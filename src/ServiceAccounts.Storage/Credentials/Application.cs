@@ -79,6 +79,10 @@ public sealed class Application : IListed
     /// <summary>Its keys, where it authenticates by an assertion.</summary>
     public KeySet? KeySet { get; set; }
 
+    /// <summary>Whether it authenticates by a certificate.</summary>
+    public bool AuthenticatesByCertificate =>
+        AuthenticationMethod is ClientAuthenticationMethod.TlsClientAuth or ClientAuthenticationMethod.SelfSignedTlsClientAuth;
+
     /// <summary>Its certificates, where it authenticates by one.</summary>
     public List<ClientCertificate> Certificates { get; } = [];
 

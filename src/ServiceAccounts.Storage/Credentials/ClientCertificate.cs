@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ServiceAccounts.Protocol.Certificates;
+using ServiceAccounts.Protocol.Clients;
 
 namespace ServiceAccounts.Storage.Credentials;
 
@@ -38,28 +40,27 @@ public sealed class ClientCertificate : IListed
 
     /// <summary>When it runs out, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-}
 
-/// <summary>What of a certificate tells its owner (RFC 8705 section 2.1.2).</summary>
-public enum ClientCertificateMatch
-{
-    /// <summary>The subject's distinguished name.</summary>
-    SubjectDn,
+    /// <summary>The certificate as the protocol compares it; what can be read no more fits no certificate.</summary>
+    public TrustedCertificate ToTrusted()
+    {
+        if (Match == ClientCertificateMatch.Certificate)
+        {
+            return new TrustedCertificate(Id, ExpiresAt) { Thumbprint = Value };
+        }
 
-    /// <summary>A DNS name among the subject's alternative names.</summary>
-    SanDns,
+        CertificateAuthorities? authorities = null;
+        if (Pem is not null && !CertificateAuthorities.TryRead(Pem, out authorities, out _))
+        {
+            authorities = CertificateAuthorities.None;
+        }
 
-    /// <summary>A URI among the subject's alternative names.</summary>
-    SanUri,
-
-    /// <summary>An address among the subject's alternative names.</summary>
-    SanIp,
-
-    /// <summary>An e-mail address among the subject's alternative names.</summary>
-    SanEmail,
-
-    /// <summary>The certificate itself (RFC 8705 section 2.2).</summary>
-    Certificate,
+        return new TrustedCertificate(Id, ExpiresAt)
+        {
+            Name = CertificateName.TryParse(Match, Value, out var name, out _) ? name : null,
+            Authorities = authorities,
+        };
+    }
 }
 
 internal sealed class ClientCertificateConfiguration : IEntityTypeConfiguration<ClientCertificate>

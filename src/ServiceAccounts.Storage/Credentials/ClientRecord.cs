@@ -12,10 +12,12 @@ namespace ServiceAccounts.Storage.Credentials;
 internal sealed class ClientRecord : CachedClient
 {
     private ClientRecord(
-        Application application, ClientKeySource? keys, ImmutableArray<FederatedTrust> trusts, ServiceAccount account, PrincipalAccess own)
+        Application application, ClientKeySource? keys, ImmutableArray<FederatedTrust> trusts, ImmutableArray<TrustedCertificate> certificates,
+        ServiceAccount account, PrincipalAccess own)
         : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
+        Certificates = certificates;
         Account = account;
         Own = own;
         Keys = keys;
@@ -32,6 +34,8 @@ internal sealed class ClientRecord : CachedClient
 
     private ImmutableArray<FederatedTrust> Trusts { get; }
 
+    private ImmutableArray<TrustedCertificate> Certificates { get; }
+
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
     {
@@ -45,12 +49,13 @@ internal sealed class ClientRecord : CachedClient
 
         var keys = await LoadKeysAsync(db, application, cancellationToken);
         var trusts = await LoadTrustsAsync(db, application, cancellationToken);
+        var certificates = await LoadCertificatesAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, trusts, account, own);
+        return account is null ? null : new ClientRecord(application, keys, trusts, certificates, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -79,6 +84,14 @@ internal sealed class ClientRecord : CachedClient
         return [.. credentials.Select(credential => credential.ToTrust()).OfType<FederatedTrust>()];
     }
 
+    // Asked for only where there can be any: no other client costs a query more.
+    private static async Task<ImmutableArray<TrustedCertificate>> LoadCertificatesAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken) =>
+        application.AuthenticatesByCertificate
+            ? [.. (await db.Set<ClientCertificate>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
+                .OrderBy(c => c.CreatedAt).Take(TrustedCertificate.MaxActive).ToListAsync(cancellationToken)).Select(c => c.ToTrusted())]
+            : [];
+
     protected override Client ToClient(TenantAccess access)
     {
         var holdings = Holdings.Of(Own, access);
@@ -99,6 +112,7 @@ internal sealed class ClientRecord : CachedClient
             Keys = Keys,
             Trusts = Trusts,
             Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
+            Certificates = Certificates,
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),

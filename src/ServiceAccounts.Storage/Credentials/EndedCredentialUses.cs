@@ -33,6 +33,7 @@ public sealed class EndedCredentialUses(IDatabase database, IDbContextFactory<Se
         db.Set<CredentialUse>().Where(use => credentials.Contains(use.CredentialId)
             && !db.Set<ClientSecret>().Any(s => s.Id == use.CredentialId)
             && !db.Set<ApiToken>().Any(t => t.Id == use.CredentialId && t.RevokedAt == null)
+            && !db.Set<ClientCertificate>().Any(c => c.Id == use.CredentialId)
             && !db.Set<KeySet>().Any(k => k.Id == use.CredentialId)
             && !db.Set<FederatedCredential>().Any(c => c.Id == use.CredentialId)
             && (!db.Set<Principal>().Any(p => p.Id == use.PrincipalId)

@@ -90,6 +90,6 @@ internal sealed class ExchangeUnderTest : IClients, IRevokedTokens
 
     private sealed class Proves(TokenBinding? proved) : IPossessionProof
     {
-        public Result<Possession> Of(AuthenticatedClient client, OAuthRequest request) => new Possession(proved, null);
+        public Result<Possession> Of(AuthenticatedClient client, OAuthRequest request, AccessTokenGrant? granted) => new Possession(proved, null);
     }
 }

@@ -39,6 +39,9 @@ public sealed class SettingsTests
     [InlineData("RegionDomain=https://example.com", "domain name in lower case", "ServiceAccounts__RegionDomain=serviceaccounts.example")]
     [InlineData("RegionDomain=", "domain name in lower case", "ServiceAccounts__RegionDomain=serviceaccounts.example")]
     [InlineData("Regions=EU", "It is a list", "ServiceAccounts__Regions__0")]
+    [InlineData("Certificates:RequestClientCertificates=perhaps", "not of type Boolean", "ServiceAccounts__Certificates__RequestClientCertificates=True")]
+    [InlineData("Certificates:ClientAuthorities=/nowhere/ca.pem", "There is no file /nowhere/ca.pem.", "ServiceAccounts__Certificates__ClientAuthorities=/")]
+    [InlineData("Certificates:ClientAuthorities=/etc/hostname", "no certificate in PEM form", "ServiceAccounts__Certificates__ClientAuthorities=/")]
     [InlineData("Outbound:Proxy=proxy:3128", "http URL", "ServiceAccounts__Outbound__Proxy=http://proxy.internal:3128")]
     public void A_wrong_value_is_named_with_the_reason_and_a_valid_example(string setting, string reason, string example)
     {
@@ -47,6 +50,24 @@ public sealed class SettingsTests
         Assert.StartsWith($"ServiceAccounts:{setting[..setting.IndexOf('=', StringComparison.Ordinal)]}: ", problem, StringComparison.Ordinal);
         Assert.Contains(reason, problem, StringComparison.Ordinal);
         Assert.Contains($" For example {example}", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_in_a_header_needs_proxies_that_may_send_it()
+    {
+        var problem = Assert.Single(ProblemsOf("Proxies:CertificateHeader=Client-Cert"));
+
+        Assert.StartsWith("ServiceAccounts:Proxies:Networks: ", problem, StringComparison.Ordinal);
+        Assert.Contains("known proxies alone", problem, StringComparison.Ordinal);
+        Assert.Contains("ServiceAccounts__Proxies__Networks__0=10.0.0.0/8", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_name_of_that_header_is_one()
+    {
+        var problem = Assert.Single(ProblemsOf("Proxies:CertificateHeader=X Client: Cert", "Proxies:Networks:0=10.0.0.0/8"));
+
+        Assert.Contains("It is the name of a header", problem, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Server.Tests.Hosting;
 using ServiceAccounts.Testing;
@@ -22,7 +23,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        JsonArray Methods() => new("client_secret_basic", "client_secret_post", "private_key_jwt");
+        JsonArray Methods() => new("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
         JsonArray Algorithms() => new([.. algorithms.Select(name => JsonValue.Create(name))]);
         var expected = new JsonObject
         {
@@ -41,6 +42,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["revocation_endpoint_auth_methods_supported"] = Methods(),
             ["revocation_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
             ["dpop_signing_alg_values_supported"] = Algorithms(),
+            ["tls_client_certificate_bound_access_tokens"] = true,
             ["authorization_endpoint"] = issuer + "/oauth2/authorize",
             ["response_types_supported"] = new JsonArray(),
             ["subject_types_supported"] = new JsonArray("public"),
@@ -56,7 +58,7 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
         using var response = await documents.Server.Http.GetAsync(new Uri(AuthorizationServer, UriKind.Relative));
         foreach (var (name, value) in await response.JsonAsync())
         {
-            if (name != "issuer" && value is JsonValue && Uri.TryCreate(value.GetValue<string>(), UriKind.Absolute, out var url))
+            if (name != "issuer" && value?.GetValueKind() == JsonValueKind.String && Uri.TryCreate(value.GetValue<string>(), UriKind.Absolute, out var url))
             {
                 using var answer = await documents.Server.Http.GetAsync(url);
                 Assert.False(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.InternalServerError, name);
