@@ -54,9 +54,12 @@ internal sealed class TestKey
     public string Sign(JsonObject header, JsonObject payload) => Sign(header.ToJsonString(), payload.ToJsonString());
 
     /// <summary>A signed JWT of exactly these texts.</summary>
-    public string Sign(string header, string payload)
+    public string Sign(string header, string payload) => SignBytes(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload));
+
+    /// <summary>The same of any bytes, whether they are text or not.</summary>
+    public string SignBytes(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
     {
-        var input = $"{Encode(header)}.{Encode(payload)}";
+        var input = $"{Base64UrlEncoder.Encode(header.ToArray())}.{Base64UrlEncoder.Encode(payload.ToArray())}";
         var data = Encoding.ASCII.GetBytes(input);
         var hash = new HashAlgorithmName("SHA" + Algorithm[^3..]);
         var signature = _key switch
@@ -67,8 +70,6 @@ internal sealed class TestKey
         };
         return $"{input}.{Base64UrlEncoder.Encode(signature)}";
     }
-
-    private static string Encode(string json) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(json));
 
     private static JsonObject Jwk(ECParameters key)
     {

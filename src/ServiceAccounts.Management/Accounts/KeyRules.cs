@@ -59,11 +59,12 @@ internal static class KeyRules
 
     private static string? Keep(JsonElement jwks, bool isSpiffe, Fields fields)
     {
-        if (WhyNoKeySet(jwks.GetRawText(), isSpiffe) is { } problem)
+        var text = TextOf(jwks);
+        if (text is not null && WhyNoKeySet(text, isSpiffe) is { } problem)
         {
             fields.Add("jwks", problem);
         }
-        else if (TryKeep(jwks, isSpiffe, out var kept))
+        else if (text is not null && TryKeep(jwks, isSpiffe, out var kept))
         {
             return kept;
         }
@@ -73,6 +74,19 @@ internal static class KeyRules
         }
 
         return null;
+    }
+
+    // The reader of a body looks for the ends of texts, and not at what is in them: bytes that are no UTF-8 are found here.
+    private static string? TextOf(JsonElement jwks)
+    {
+        try
+        {
+            return jwks.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static bool TryKeep(JsonElement jwks, bool isSpiffe, out string kept)

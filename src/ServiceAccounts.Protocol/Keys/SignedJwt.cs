@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -13,9 +14,9 @@ internal static class SignedJwt
         try
         {
             var token = new JsonWebToken(text);
-            return token.IsEncrypted || !token.IsSigned ? null : token;
+            return !token.IsEncrypted && token.IsSigned && IsObject(token.EncodedHeader) && IsObject(token.EncodedPayload) ? token : null;
         }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException)
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException or JsonException)
         {
             return null;
         }
@@ -37,5 +38,18 @@ internal static class SignedJwt
         {
             return null;
         }
+    }
+
+    // RFC 7519 section 7.2: a completely valid object. The library stops reading at the end of the first one, whatever follows it.
+    private static bool IsObject(string encoded)
+    {
+        var reader = new Utf8JsonReader(Base64UrlEncoder.DecodeBytes(encoded));
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        reader.Skip();
+        return !reader.Read();
     }
 }

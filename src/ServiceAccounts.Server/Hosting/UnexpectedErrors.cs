@@ -20,13 +20,27 @@ internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedE
             return false;
         }
 
+        try
+        {
+            await AnswerAsync(http, exception);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whom the answer was for has gone: no failure of ours, and no line in the log for each that a stranger gives up.
+        }
+
+        return true;
+    }
+
+    private async Task AnswerAsync(HttpContext http, Exception exception)
+    {
         var surface = surfaces.Of(http.Request.Path);
         if (AsBadRequest(exception) is { } bad)
         {
             await (surface is null
                 ? OAuthErrorAnswer.WriteAsync(http, OAuthError.InvalidRequest("The request cannot be read."), bad.StatusCode)
                 : surface.RefuseAsync(http, Refusal.Of(bad)));
-            return true;
+            return;
         }
 
         // A flood is no fault of ours: a line for each request would be a second flood.
@@ -46,8 +60,6 @@ internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedE
         {
             await surface.RefuseAsync(http, Refusal.Unexpected(unavailable));
         }
-
-        return true;
     }
 
     // What the web server cannot read of a body, such as a chunk of 2^64 bytes, it says in exceptions of several kinds.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.IdentityModel.Tokens;
 
 namespace ServiceAccounts.Protocol.Tests.Clients;
 
@@ -107,6 +108,23 @@ public sealed class AssertionFuzzTests
 
         Assert.False(TestAssertion.Check($"{encoded}.{honest[1]}.{honest[2]}").Succeeded);
         Assert.False(TestAssertion.Check($"{honest[0]}.{encoded}.{honest[2]}").Succeeded);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("{}")]
+    [InlineData("}")]
+    [InlineData("\0")]
+    [InlineData(",\"exp\":9999999999}")]
+    public void What_stands_behind_the_object_that_was_signed_is_not_overlooked(string more)
+    {
+        var parts = TestAssertion.Make().Split('.');
+        var (header, claims) = (Base64UrlEncoder.DecodeBytes(parts[0]), Base64UrlEncoder.DecodeBytes(parts[1]));
+        byte[] rest = System.Text.Encoding.UTF8.GetBytes(more);
+
+        Assert.True(TestAssertion.Check(TestKey.Es256.SignBytes(header, claims)).Succeeded);
+        Assert.Equal("invalid_client", TestAssertion.Check(TestKey.Es256.SignBytes(header, [.. claims, .. rest])).Error?.Error);
+        Assert.Equal("invalid_client", TestAssertion.Check(TestKey.Es256.SignBytes([.. header, .. rest], claims)).Error?.Error);
     }
 
     private static Gen<List<(string Name, string Value)>> ChangesOf(string[] names) =>

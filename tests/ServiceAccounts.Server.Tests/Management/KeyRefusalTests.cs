@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using ServiceAccounts.Testing;
 
@@ -21,6 +22,20 @@ public sealed class KeyRefusalTests(ManagementServer fixture) : IClassFixture<Ma
 
         var shown = account["applications"]![0]!["jwks"]!;
         Assert.True(JsonNode.DeepEquals(key.ToJwks(), shown), shown.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("{\"keys\":[{\"kty\":\"EC\",\"cr\u00EDv\":\"P-256\"}]}")]
+    [InlineData("{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P\u00ED256\"}]}")]
+    [InlineData("{\"keys\":[],\"\u00ED\":1}")]
+    public async Task Bytes_that_are_no_UTF_8_are_refused(string set)
+    {
+        var body = $"{{\"name\":\"{ApiCaller.NewName()}\",\"auth_type\":\"oauth_private_key_jwt\",\"jwks\":{set}}}";
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+        content.Headers.ContentType = new("application/json");
+
+        await fixture.Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts, content)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid", "jwks");
     }
 
     // What cannot be written back as text would break every answer that shows it.
