@@ -5,6 +5,7 @@ using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Policies;
 using ServiceAccounts.Contracts.Tenants;
 
 namespace ServiceAccounts.Contracts;
@@ -27,6 +28,7 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(CreateApplicationRequest))]
 [JsonSerializable(typeof(ApplicationResponse))]
 [JsonSerializable(typeof(Page<ApplicationResponse>))]
+[JsonSerializable(typeof(PolicyRequest))]
 [JsonSerializable(typeof(KeySetResponse))]
 [JsonSerializable(typeof(CreateClientSecretRequest))]
 [JsonSerializable(typeof(DeleteClientSecretRequest))]
@@ -35,6 +37,12 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(CreateClientCertificateRequest))]
 [JsonSerializable(typeof(ClientCertificateResponse))]
 [JsonSerializable(typeof(Page<ClientCertificateResponse>))]
+[JsonSerializable(typeof(CreateFederatedCredentialRequest))]
+[JsonSerializable(typeof(UpdateFederatedCredentialRequest))]
+[JsonSerializable(typeof(FederatedCredentialResponse))]
+[JsonSerializable(typeof(Page<FederatedCredentialResponse>))]
+[JsonSerializable(typeof(TryFederatedTokenRequest))]
+[JsonSerializable(typeof(TryFederatedTokenResponse))]
 [JsonSerializable(typeof(CreateApiTokenRequest))]
 [JsonSerializable(typeof(UpdateApiTokenRequest))]
 [JsonSerializable(typeof(RotateApiTokenRequest))]

@@ -57,6 +57,9 @@ public static class ManagementServices
         services.AddSingleton<HolderOperations>();
         services.AddSingleton<RoleAssignees>();
         services.AddSingleton<KeySetOperations>();
+        services.AddSingleton<TrustedIssuers>();
+        services.AddSingleton<FederatedCredentialOperations>();
+        services.AddSingleton<FederatedTokenTrial>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<CertificateRules>();
         services.AddSingleton<ClientCertificateOperations>();

@@ -15,6 +15,7 @@ internal static class Words
         ["oauth_client_secret"] = AuthenticationType.OauthClientSecret,
         ["oauth_private_key_jwt"] = AuthenticationType.OauthPrivateKeyJwt,
         ["oauth_tls_client_auth"] = AuthenticationType.OauthTlsClientAuth,
+        ["oauth_federated"] = AuthenticationType.OauthFederated,
     };
 
     public static IReadOnlyDictionary<string, PlaceKind> PlaceKinds { get; } = new Dictionary<string, PlaceKind>
@@ -64,6 +65,28 @@ internal static class Words
         _ => "organization",
     };
 
+    public static IReadOnlyDictionary<string, RequiredBinding> RequiredBindings { get; } = new Dictionary<string, RequiredBinding>
+    {
+        ["none"] = RequiredBinding.None,
+        ["any"] = RequiredBinding.Any,
+        ["certificate"] = RequiredBinding.Certificate,
+        ["dpop"] = RequiredBinding.DPoP,
+        ["certificate_and_dpop"] = RequiredBinding.CertificateAndDPoP,
+    };
+
+    public static IReadOnlyDictionary<string, QuotaMode> QuotaModes { get; } = new Dictionary<string, QuotaMode>
+    {
+        ["observe"] = QuotaMode.Observe,
+        ["warn"] = QuotaMode.Warn,
+        ["enforce"] = QuotaMode.Enforce,
+    };
+
+    public static string Of(RequiredBinding binding) => RequiredBindings.First(word => word.Value == binding).Key;
+
+    public static string Of(QuotaMode mode) => QuotaModes.First(word => word.Value == mode).Key;
+
+    public static string Of(QuotaPeriod period) => period == QuotaPeriod.Minute ? "minute" : "day";
+
     public static string Of(OrganizationKind kind) => kind == OrganizationKind.Group ? "group" : "organization";
 
     public static string Of(PrincipalStatus status) => status == PrincipalStatus.Active ? "active" : "inactive";
@@ -77,6 +100,7 @@ internal static class Words
             ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
             ["tls_client_auth"] = ClientAuthenticationMethod.TlsClientAuth,
             ["self_signed_tls_client_auth"] = ClientAuthenticationMethod.SelfSignedTlsClientAuth,
+            ["federated"] = ClientAuthenticationMethod.Federated,
         };
 
     public static string Of(ClientCertificateMatch match) => match switch

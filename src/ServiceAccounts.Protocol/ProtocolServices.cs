@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.Proofs;
@@ -17,12 +18,17 @@ public static class ProtocolServices
         services.AddSingleton<AssertionRules>();
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<IClientAuthenticationMethod, ClientSecret>();
-        services.AddSingleton<IClientAuthenticationMethod, PrivateKeyJwt>();
+        services.AddSingleton<TrustRules>();
+        services.AddSingleton<FederatedAssertions>();
+        services.AddSingleton<PrivateKeyJwt>();
+        services.AddSingleton<IClientAuthenticationMethod>(provider => provider.GetRequiredService<PrivateKeyJwt>());
+        services.AddSingleton<IClientAuthenticationMethod, GrantAssertion>();
         services.AddSingleton<IClientAuthenticationMethod, TlsClientAuth>();
         services.AddSingleton<IClientAuthenticationMethod, ApiTokenProof>();
 
         services.AddSingleton<IGrant, ClientCredentialsGrant>();
         services.AddSingleton<IGrant, TokenExchangeGrant>();
+        services.AddSingleton<IGrant, AssertionGrant>();
 
         services.AddSingleton<ProofOfPossession>();
         services.AddSingleton<IPossessionProof, ClientCertificateProof>();

@@ -17,6 +17,7 @@ using ServiceAccounts.Server.Metadata;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Server.Revocation;
+using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
@@ -87,6 +88,8 @@ internal static class Program
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
         settings.Read<LimitOptions>(LimitOptions.Section);
+        settings.Read<QuotaOptions>(QuotaOptions.Section);
+        settings.Read<StatusListOptions>(StatusListOptions.Section);
         var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
@@ -107,6 +110,7 @@ internal static class Program
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();
+        services.AddStatusLists();
         services.AddSingleton<BoundTokens>();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<Challenges>();
@@ -131,6 +135,7 @@ internal static class Program
         TokenEndpoint.Map(app);
         IntrospectionEndpoint.Map(app);
         RevocationEndpoint.Map(app);
+        StatusListEndpoint.Map(app);
         ManagementApi.Map(app);
         DialectsApi.Map(app);
         DocumentPages.Map(

@@ -37,6 +37,8 @@ public static class StorageServices
         services.AddSingleton<AccountNames>();
         services.AddSingleton<ApiTokenTexts>();
         services.AddSingleton<RevokedTokens>();
+        services.AddSingleton<StatusPlaces>();
+        services.AddSingleton<StatusLists>();
         services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<CredentialUses>();
         services.AddSingleton<EndedCredentialUses>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
@@ -51,7 +52,10 @@ internal sealed class CountingServer(RunningServer server, Commands commands) : 
         Server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>(),
         Server.Services.GetRequiredService<TenantAccessStore>(),
         new ClientCache(Options.Create(new CacheOptions { Clients = size }), Feed, Server.Time),
-        Feed);
+        Feed,
+        Server.Services.GetRequiredService<SecretHasher>(),
+        Server.Services.GetRequiredService<IOptions<TokenOptions>>(),
+        Server.Time);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -32,6 +32,9 @@ public sealed record CreateApiRequest
     /// <summary>Whether its tokens carry the names of the account's groups.</summary>
     public bool? IncludeGroups { get; init; }
 
+    /// <summary>Whether its tokens say where their state is published (Token Status List), so that it can be checked without asking about a token.</summary>
+    public bool? IncludeStatus { get; init; }
+
     /// <summary>The clients of the tenant that may introspect its tokens (RFC 7662): at most 50 client ids.</summary>
     public IReadOnlyList<string>? IntrospectionClients { get; init; }
 }
@@ -56,6 +59,9 @@ public sealed record UpdateApiRequest
 
     /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
     public Optional<bool?> IncludeGroups { get; init; }
+
+    /// <summary>Whether its tokens say where their state is published (Token Status List).</summary>
+    public Optional<bool?> IncludeStatus { get; init; }
 
     /// <summary>All the clients of the tenant that may introspect its tokens from now on.</summary>
     public Optional<IReadOnlyList<string>?> IntrospectionClients { get; init; }
@@ -87,6 +93,9 @@ public sealed record ApiResponse
 
     /// <summary>Whether its tokens carry the names of the account's groups, Everyone excepted.</summary>
     public required bool IncludeGroups { get; init; }
+
+    /// <summary>Whether its tokens say where their state is published (Token Status List).</summary>
+    public required bool IncludeStatus { get; init; }
 
     /// <summary>The clients that may introspect its tokens.</summary>
     public required IReadOnlyList<string> IntrospectionClients { get; init; }

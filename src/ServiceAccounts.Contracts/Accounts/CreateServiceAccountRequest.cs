@@ -11,8 +11,8 @@ public sealed record CreateServiceAccountRequest
     [Required]
     public string? Name { get; init; }
 
-    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c>, <c>oauth_private_key_jwt</c> or <c>oauth_tls_client_auth</c>. Required.</summary>
-    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth")]
+    /// <summary>The credential it is born with: <c>api_key</c>, <c>oauth_client_secret</c>, <c>oauth_private_key_jwt</c>, <c>oauth_tls_client_auth</c> or <c>oauth_federated</c>. Required.</summary>
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth", "oauth_federated")]
     [Required]
     public string? AuthType { get; init; }
 
@@ -63,6 +63,9 @@ public sealed record CreateServiceAccountRequest
     /// <c>self_signed_tls_client_auth</c>, with a name by <c>tls_client_auth</c>.
     /// </summary>
     public CreateClientCertificateRequest? Certificate { get; init; }
+
+    /// <summary>The first issuer that it trusts, for <c>oauth_federated</c>; more, or this one too, can be added later.</summary>
+    public CreateFederatedCredentialRequest? FederatedCredential { get; init; }
 }
 
 /// <summary>Makes service accounts, all or none.</summary>

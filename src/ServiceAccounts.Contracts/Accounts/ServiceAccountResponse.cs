@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -32,7 +33,7 @@ public sealed record ServiceAccountResponse
     public required string? InactiveReason { get; init; }
 
     /// <summary>The credential it was born with.</summary>
-    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth")]
+    [AllowedValues("api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_tls_client_auth", "oauth_federated")]
     public required string AuthType { get; init; }
 
     /// <summary>The organization that owns it.</summary>
@@ -106,8 +107,8 @@ public sealed record ApplicationResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
 
-    /// <summary><c>client_secret</c>, <c>private_key_jwt</c>, <c>tls_client_auth</c> or <c>self_signed_tls_client_auth</c>.</summary>
-    [AllowedValues("client_secret", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth")]
+    /// <summary><c>client_secret</c>, <c>private_key_jwt</c>, <c>tls_client_auth</c>, <c>self_signed_tls_client_auth</c> or <c>federated</c>.</summary>
+    [AllowedValues("client_secret", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth", "federated")]
     public required string AuthenticationMethod { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds.</summary>
@@ -121,6 +122,14 @@ public sealed record ApplicationResponse
 
     /// <summary>Whether it gets tokens.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What is demanded of it beyond a good credential, where anything is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PolicyResponse? Policy { get; init; }
+
+    /// <summary>What follows from its policy and its tenant's, where anything does; in answers about the client itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EffectivePolicyResponse? EffectivePolicy { get; init; }
 
     /// <summary>What the <c>aud</c> of its assertions may be, where it authenticates by them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -146,6 +155,10 @@ public sealed record ApplicationResponse
     /// <summary>Its keys, where they were given inline.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Jwks { get; init; }
+
+    /// <summary>The issuers that it trusts, where it authenticates by their tokens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FederatedCredentialResponse>? FederatedCredentials { get; init; }
 
     /// <summary>The version of its account, for <c>ETag</c> and <c>If-Match</c>.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Accounts;
 
@@ -20,6 +21,9 @@ public sealed record UpdateApplicationRequest
 
     /// <summary>The Api of tokens for which the request names none; null for the tenant's default.</summary>
     public Optional<Guid?> DefaultApiId { get; init; }
+
+    /// <summary>What is demanded of it beyond a good credential; null for nothing.</summary>
+    public Optional<PolicyRequest?> Policy { get; init; }
 
     /// <summary>Whether it gets tokens.</summary>
     public Optional<bool?> Enabled { get; init; }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using ServiceAccounts.Contracts.Policies;
 
 namespace ServiceAccounts.Contracts.Tenants;
 
@@ -60,6 +61,12 @@ public sealed record UpdateTenantRequest
     /// <summary>The longest lifetime of its access tokens in seconds; null for the server's own maximum.</summary>
     public Optional<int?> MaximumTtlSeconds { get; init; }
 
+    /// <summary>
+    /// What is demanded of all its OAuth clients beyond a good credential, whatever their own policies say; null for nothing. Who
+    /// loosens it holds all that <c>tenant_admin</c> does.
+    /// </summary>
+    public Optional<PolicyRequest?> Policy { get; init; }
+
     /// <summary>The Api of tokens for which nobody names one: one of the tenant.</summary>
     public Optional<Guid?> DefaultApiId { get; init; }
 }
@@ -93,6 +100,9 @@ public sealed record TenantResponse
 
     /// <summary>The longest lifetime of its access tokens in seconds; null for the server's own maximum.</summary>
     public required int? MaximumTtlSeconds { get; init; }
+
+    /// <summary>What is demanded of all its OAuth clients beyond a good credential; null for nothing.</summary>
+    public required PolicyResponse? Policy { get; init; }
 
     /// <summary>The Api of tokens for which nobody names one.</summary>
     public required Guid DefaultApiId { get; init; }

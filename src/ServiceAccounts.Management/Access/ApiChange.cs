@@ -128,6 +128,11 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
         {
             api.IncludesGroups = groups ?? false;
         }
+
+        if (request.IncludeStatus is { IsPresent: true, Value: var status })
+        {
+            api.IncludesStatus = status ?? false;
+        }
     }
 
     private async Task<Outcome<Done<ApiResponse>>> RemoveAsync(
@@ -218,6 +223,7 @@ public sealed class ApiChange(ManagementTransaction transaction, IOptions<TokenO
             ["maximum_ttl_seconds"] = api.MaximumTtlSeconds,
             ["include_roles"] = api.IncludesRoles,
             ["include_groups"] = api.IncludesGroups,
+            ["include_status"] = api.IncludesStatus,
             ["introspection_clients"] = api.IntrospectionClients,
         },
     };

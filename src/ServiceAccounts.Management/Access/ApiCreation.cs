@@ -99,6 +99,7 @@ public sealed class ApiCreation(ManagementTransaction transaction, Issuer issuer
             MaximumTtlSeconds = request.MaximumTtlSeconds,
             IncludesRoles = request.IncludeRoles ?? false,
             IncludesGroups = request.IncludeGroups ?? false,
+            IncludesStatus = request.IncludeStatus ?? false,
             CreatedAt = now,
         };
         api.Permissions.AddRange(permissions.Select(p => new ApiPermission { ApiId = api.Id, Name = p }));

@@ -16,6 +16,7 @@ internal static class ApiView
         MaximumTtlSeconds = api.MaximumTtlSeconds,
         IncludeRoles = api.IncludesRoles,
         IncludeGroups = api.IncludesGroups,
+        IncludeStatus = api.IncludesStatus,
         IntrospectionClients = api.IntrospectionClients,
         IsDefault = api.Id == tenant.DefaultApiId,
         CreatedAt = api.CreatedAt,

@@ -28,6 +28,7 @@ internal sealed record AccountRows(
             .Include(a => a.Applications).ThenInclude(a => a.Secrets)
             .Include(a => a.Applications).ThenInclude(a => a.KeySet)
             .Include(a => a.Applications).ThenInclude(a => a.Certificates)
+            .Include(a => a.Applications).ThenInclude(a => a.FederatedCredentials)
             .AsSplitQuery()
             .Where(a => a.TenantId == caller.Tenant.TenantId);
 
@@ -67,7 +68,7 @@ internal sealed record AccountRows(
         }
 
         foreach (var application in await db.Set<Application>().AsNoTracking().Include(a => a.Secrets).Include(a => a.KeySet)
-            .Include(a => a.Certificates).AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
+            .Include(a => a.Certificates).Include(a => a.FederatedCredentials).AsSplitQuery().Where(a => EF.Parameter(ids).Contains(a.PrincipalId))
             .OrderBy(a => a.Id).Take(most).ToListAsync(cancellationToken))
         {
             byId[application.PrincipalId].Applications.Add(application);

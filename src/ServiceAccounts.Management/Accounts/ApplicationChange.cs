@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -13,14 +15,14 @@ namespace ServiceAccounts.Management.Accounts;
 internal static class ApplicationChange
 {
     /// <summary>
-    /// Sets what the request has. Who changes its keys, widens its scopes or enables it gives all that the account holds, and so
-    /// must hold it.
+    /// Sets what the request has. Who changes its keys, widens its scopes, loosens its policy or enables it gives all that the
+    /// account holds, and so must hold it.
     /// </summary>
     public static async Task<OperationError?> ApplyAsync(
         ServiceAccountsDbContext db, Caller caller, ApplicationSettings settings, Application application, UpdateApplicationRequest request,
         CancellationToken cancellationToken)
     {
-        var (scopes, enabled) = (application.AllowedScopes, application.Enabled);
+        var (scopes, enabled, policy) = (application.AllowedScopes, application.Enabled, application.Policy);
         var fields = new Fields();
         settings.Apply(request, application, caller.Tenant, fields);
         if (!fields.AreValid)
@@ -29,7 +31,8 @@ internal static class ApplicationChange
         }
 
         var gives = request.JwksUrl.IsPresent || request.Jwks.IsPresent
-            || IsWider(application.AllowedScopes, scopes) || (application.Enabled && !enabled);
+            || IsWider(application.AllowedScopes, scopes) || (application.Enabled && !enabled)
+            || !StoredPolicy.RulesOf(application.Policy).IsWithin(StoredPolicy.RulesOf(policy));
         if (gives && !await Ceiling.HoldsAllOfAsync(db, caller, application.PrincipalId, cancellationToken))
         {
             return OperationError.AbovePrivileges("The service account");
@@ -63,8 +66,12 @@ internal static class ApplicationChange
             ["enabled"] = application.Enabled,
             ["assertion_audience"] = Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             ["assertion_max_lifetime_seconds"] = application.AssertionMaxLifetimeSeconds,
+            ["policy"] = PolicyView.Detail(application.Policy),
             ["jwks_url"] = KeyRules.ShownUrl(application.KeySet?.JwksUrl),
             ["certificates"] = application.AuthenticatesByCertificate ? application.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
+            ["federated_credentials"] = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+                ? FederatedCredentialView.InOrder(application).Select(c => c.Name).ToList()
+                : null,
         },
     };
 

@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -14,7 +17,7 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>What an administrator does with the OAuth clients of a service account.</summary>
 public sealed class ApplicationOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CredentialUses uses,
-    NewApplication newApplication, ApplicationSettings settings, CertificateRules certificates, TimeProvider time)
+    NewApplication newApplication, ApplicationSettings settings, CertificateRules certificates, TrustedIssuers issuers, TimeProvider time)
 {
     private const int MaxApplications = 10;
 
@@ -30,7 +33,7 @@ public sealed class ApplicationOperations(
 
         var lastUses = await uses.OfAsync(db, [accountId], cancellationToken);
         return new Page<ApplicationResponse>(
-            [.. ServiceAccountView.InOrder(found.Value).Select(a => ServiceAccountView.Show(a, found.Value.Version, uses: lastUses))], null);
+            [.. ServiceAccountView.InOrder(found.Value).Select(a => Show(caller, a, found.Value, lastUses))], null);
     }
 
     /// <summary>One client; needs <c>service_account.read</c> where the account is.</summary>
@@ -40,13 +43,18 @@ public sealed class ApplicationOperations(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountRead, clientId, cancellationToken);
         return found.Succeeded
-            ? ServiceAccountView.Show(
-                Of(found.Value, clientId), found.Value.Version, uses: await uses.OfAsync(db, [accountId], cancellationToken))
+            ? Show(caller, Of(found.Value, clientId), found.Value, await uses.OfAsync(db, [accountId], cancellationToken))
             : found.Error;
     }
 
     /// <summary>Makes another client, with its first secret or with its keys; who makes one gives all that the account holds.</summary>
-    public Task<Outcome<ApplicationResponse>> CreateAsync(
+    public async Task<Outcome<ApplicationResponse>> CreateAsync(
+        Caller caller, Guid accountId, CreateApplicationRequest request, CancellationToken cancellationToken) =>
+        request.FederatedCredential is { } trusted && await WhyNotTrustedAsync(caller, accountId, trusted, cancellationToken) is { } refused
+            ? refused
+            : await CreateOnceAsync(caller, accountId, request, cancellationToken);
+
+    private Task<Outcome<ApplicationResponse>> CreateOnceAsync(
         Caller caller, Guid accountId, CreateApplicationRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, accountId, null, null, ManagementPermissions.ServiceAccountCredentials,
@@ -73,6 +81,11 @@ public sealed class ApplicationOperations(
                 var certificate = certificates.First(request.Certificate, method, now, fields);
                 var (application, revealed) = newApplication.Of(account, method, 0, certificate, caller, now);
                 settings.Apply(request, application, caller.Tenant, fields);
+                if (request.FederatedCredential is { } trusted)
+                {
+                    AddTrust(trusted, application, caller, now, fields);
+                }
+
                 if (!fields.AreValid)
                 {
                     return fields.Error;
@@ -81,13 +94,17 @@ public sealed class ApplicationOperations(
                 db.Add(application);
                 account.ChangedBy(caller, now);
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, revealed), ApplicationChange.DeedOf("application.created", account, application));
+                    ServiceAccountView.Show(application, account.Version, revealed),
+                    [
+                        ApplicationChange.DeedOf("application.created", account, application),
+                        .. application.FederatedCredentials.Select(c => FederatedCredentialView.DeedOf("federated_credential.created", account, application, c)),
+                    ]);
             },
             cancellationToken);
 
     /// <summary>
-    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys, widens its scopes or
-    /// enables it gives all that the account holds, and so must hold it.
+    /// Changes a client; needs <c>service_account.update</c> where the account is. Who changes its keys, widens its scopes, loosens
+    /// its policy or enables it gives all that the account holds, and so must hold it.
     /// </summary>
     public Task<Outcome<ApplicationResponse>> UpdateAsync(
         Caller caller, Guid accountId, string clientId, long? expectedVersion, UpdateApplicationRequest request,
@@ -105,13 +122,13 @@ public sealed class ApplicationOperations(
                 var lastUses = await uses.OfAsync(db, [accountId], cancellation);
                 if (!db.ChangeTracker.HasChanges())
                 {
-                    return new Done<ApplicationResponse>(ServiceAccountView.Show(application, account.Version, uses: lastUses));
+                    return new Done<ApplicationResponse>(Show(caller, application, account, lastUses));
                 }
 
                 account.ChangedBy(caller, time.GetUtcNow());
                 application.ChangedBy(caller, time.GetUtcNow());
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, uses: lastUses), ApplicationChange.DeedOf("application.updated", account, application));
+                    Show(caller, application, account, lastUses), ApplicationChange.DeedOf("application.updated", account, application));
             },
             cancellationToken);
 
@@ -126,9 +143,48 @@ public sealed class ApplicationOperations(
                 db.Remove(application);
                 account.ChangedBy(caller, time.GetUtcNow());
                 return Task.FromResult<Outcome<Done<ApplicationResponse>>>(new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version), ApplicationChange.DeedOf("application.deleted", account, application)));
+                    Show(caller, application, account, null), ApplicationChange.DeedOf("application.deleted", account, application)));
             },
             cancellationToken);
+
+    private static void AddTrust(
+        CreateFederatedCredentialRequest trusted, Application application, Caller caller, DateTimeOffset now, Fields fields)
+    {
+        if (application.AuthenticationMethod != ClientAuthenticationMethod.Federated)
+        {
+            fields.Add("federated_credential", "It goes with the authentication_method federated alone.");
+            return;
+        }
+
+        application.FederatedCredentials.Add(FederatedCredentialRules.Read(trusted, application.Id, caller, now, fields.Within("federated_credential.")));
+    }
+
+    // Before the transaction: no write waits for an issuer. Who may not make an application makes us ask none.
+    private async Task<OperationError?> WhyNotTrustedAsync(
+        Caller caller, Guid accountId, CreateFederatedCredentialRequest trusted, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, caller, accountId, ManagementPermissions.ServiceAccountCredentials, null, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Error;
+        }
+
+        if (await Ceiling.WhyOutOfReachAsync(db, caller, accountId, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellationToken))
+        {
+            return OperationError.AbovePrivileges("The service account");
+        }
+
+        // What is wrong with it in itself is said together with whatever else is wrong with the request.
+        var fields = new Fields();
+        var credential = FederatedCredentialRules.Read(trusted, Guid.Empty, caller, time.GetUtcNow(), fields);
+        return fields.AreValid ? await issuers.WhyNotAsync(caller.Tenant.TenantId, credential, "federated_credential.", cancellationToken) : null;
+    }
 
     private Task<Outcome<ApplicationResponse>> ChangeAsync(
         Caller caller, Guid accountId, string? clientId, long? expectedVersion, string permission,
@@ -166,6 +222,13 @@ public sealed class ApplicationOperations(
 
         return caller.Can(permission, caller.Tenant.PlaceOf(account.OrganizationId)) ? account : OperationError.Forbidden(permission);
     }
+
+    private static ApplicationResponse Show(
+        Caller caller, Application application, ServiceAccount account, LastUses? uses, RevealedCredential? revealed = null) =>
+        ServiceAccountView.Show(application, account.Version, revealed, uses) with
+        {
+            EffectivePolicy = PolicyView.Effective(application.Policy, caller.Tenant.Policy),
+        };
 
     // FindAsync found it.
     private static Application Of(ServiceAccount account, string clientId) => account.Applications.Single(a => a.ClientId == clientId);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Storage.Access;
@@ -25,6 +26,7 @@ public sealed class ApplicationSettings(TokenLifetimes lifetimes, IOptions<Asser
                 AccessTokenTtlSeconds = new(request.AccessTokenTtlSeconds),
                 AllowedScopes = new(request.AllowedScopes),
                 DefaultApiId = new(request.DefaultApiId),
+                Policy = new(request.Policy),
                 AssertionAudience = Given(request.AssertionAudience, hasKeys),
                 AssertionMaxLifetimeSeconds = Given(request.AssertionMaxLifetimeSeconds, hasKeys),
                 JwksUrl = Given(request.JwksUrl, hasKeys),
@@ -73,6 +75,12 @@ public sealed class ApplicationSettings(TokenLifetimes lifetimes, IOptions<Asser
         if (request.Enabled is { IsPresent: true, Value: var enabled })
         {
             application.Enabled = enabled ?? true;
+        }
+
+        if (request.Policy is { IsPresent: true, Value: var policy })
+        {
+            application.Policy = PolicyRules.Apply(policy, application.Policy, fields);
+            PolicyRules.CheckAgainst(application, fields);
         }
 
         ApplyToAssertions(request, application, fields);

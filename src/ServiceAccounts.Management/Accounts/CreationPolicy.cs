@@ -21,6 +21,9 @@ public sealed record CreationPolicy
     /// <summary>The scopes to which its client's tokens are narrowed; null for all that it holds.</summary>
     public IReadOnlyList<string>? AllowedScopes { get; init; }
 
+    /// <summary>The networks, or addresses, that its client's requests may come from; null for all. They have been found to be such.</summary>
+    public IReadOnlyList<string>? AllowedNetworks { get; init; }
+
     /// <summary>
     /// What it is called by the time at which it is made, whatever the request says; a number goes behind that where it is taken.
     /// Null where its name is chosen.

@@ -29,24 +29,53 @@ internal static class KeyRules
         }
         else if (given is { } keys)
         {
-            if (WhyNoKeySet(keys.GetRawText()) is { } problem)
-            {
-                fields.Add("jwks", problem);
-            }
-            else if (TryKeep(keys, out var kept))
-            {
-                return kept;
-            }
-            else
-            {
-                fields.Add("jwks", "It has a text that is not valid Unicode.");
-            }
+            return Keep(keys, isSpiffe: false, fields);
         }
 
         return null;
     }
 
-    private static bool TryKeep(JsonElement jwks, out string kept)
+    /// <summary>The same for the keys of an issuer, which may be found by its discovery document where none of the two is there.</summary>
+    public static (string? JwksUrl, string? Jwks) ReadOfIssuer(string? jwksUrl, JsonElement? jwks, bool isSpiffe, Fields fields)
+    {
+        var given = jwks is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } set ? set : (JsonElement?)null;
+        if (jwksUrl is not null && given is not null)
+        {
+            fields.Add("jwks_url", "Give either jwks_url or jwks, and not both.");
+            return (null, null);
+        }
+
+        if (jwksUrl is not null && !IsKeyUrl(jwksUrl))
+        {
+            fields.Add("jwks_url", $"It is an https URL without user info and fragment, at most {KeySet.MaxUrlLength} characters.");
+        }
+        else if (isSpiffe && jwksUrl is null && given is null)
+        {
+            fields.Add("jwks_url", "A trust domain has no discovery document: give its bundle as jwks_url or jwks.");
+        }
+
+        return (jwksUrl, given is { } keys ? Keep(keys, isSpiffe, fields) : null);
+    }
+
+    private static string? Keep(JsonElement jwks, bool isSpiffe, Fields fields)
+    {
+        if (WhyNoKeySet(jwks.GetRawText(), isSpiffe) is { } problem)
+        {
+            fields.Add("jwks", problem);
+        }
+        else if (TryKeep(jwks, isSpiffe, out var kept))
+        {
+            return kept;
+        }
+        else
+        {
+            fields.Add("jwks", "It has a text that is not valid Unicode.");
+        }
+
+        return null;
+    }
+
+    private static bool TryKeep(JsonElement jwks, bool isSpiffe, out string kept)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         try
@@ -54,7 +83,7 @@ internal static class KeyRules
             using var json = new Utf8JsonWriter(buffer);
             json.WriteStartObject();
             json.WriteStartArray("keys");
-            foreach (var key in jwks.GetProperty("keys").EnumerateArray())
+            foreach (var key in jwks.GetProperty("keys").EnumerateArray().Where(key => !isSpiffe || IsForTokens(key)))
             {
                 json.WriteStartObject();
                 foreach (var member in key.EnumerateObject().Where(m => PublicMembers.Contains(m.Name, StringComparer.Ordinal)))
@@ -79,6 +108,9 @@ internal static class KeyRules
         }
     }
 
+    private static bool IsForTokens(JsonElement key) =>
+        key.ValueKind == JsonValueKind.Object && key.TryGetProperty("use", out var use) && use.ValueKind == JsonValueKind.String && use.ValueEquals("jwt-svid");
+
     private static bool IsKeyUrl(string url) =>
         url.Length <= KeySet.MaxUrlLength
         && Uri.TryCreate(url, UriKind.Absolute, out var uri)
@@ -87,21 +119,22 @@ internal static class KeyRules
         && uri.Fragment.Length == 0
         && !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 
-    private static string? WhyNoKeySet(string jwks)
+    private static string? WhyNoKeySet(string jwks, bool isSpiffe)
     {
         if (jwks.Length > ClientKeySet.MaxBytes)
         {
             return $"It is larger than {ClientKeySet.MaxBytes} bytes.";
         }
 
-        if (!ClientKeySet.TryParse(jwks, out var set, out var problem))
+        if (!ClientKeySet.TryParse(jwks, isSpiffe, out var set, out var problem))
         {
             return problem;
         }
 
         return set switch
         {
-            { Refused: [var reason, ..] } => reason,
+            // A bundle has other keys beside them; they are left out, and what was left out would fit no token.
+            { Refused: [var reason, ..] } when !isSpiffe || set.Keys.Length == 0 || set.PrivateKeys > 0 => reason,
             { Keys.Length: 0 } => "It has no key.",
             { Keys.Length: > ClientKeySet.MaxKeysTried } => $"It has more than {ClientKeySet.MaxKeysTried} keys.",
             _ when set.Keys.Length > 1 && set.Keys.Select(key => key.KeyId).Distinct().Count() < set.Keys.Length =>

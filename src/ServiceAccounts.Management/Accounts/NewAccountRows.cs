@@ -1,5 +1,6 @@
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
@@ -93,15 +94,22 @@ public sealed class NewAccountRows(NewCredential newCredential, NewApplication n
         {
             (AuthenticationType.OauthClientSecret, _) => ClientAuthenticationMethod.ClientSecret,
             (AuthenticationType.OauthTlsClientAuth, { } certificate) => NewCertificate.MethodOf(certificate.Match),
+            (AuthenticationType.OauthFederated, _) => ClientAuthenticationMethod.Federated,
             _ => ClientAuthenticationMethod.PrivateKeyJwt,
         };
         var (application, revealed) = newApplication.Of(account, method, plan.AccessTokenTtlSeconds, plan.Certificate, caller, now);
         application.DefaultApiId = plan.Policy.DefaultApiId;
         application.AllowedScopes = plan.Policy.AllowedScopes?.ToArray();
+        application.Policy = plan.Policy.AllowedNetworks is { } networks ? PolicyRules.OfNetworks(networks) : null;
         if (application.KeySet is { } keys)
         {
             application.AllowsTokenEndpointAudience = plan.Policy.AllowsTokenEndpointAudience;
             (keys.JwksUrl, keys.Jwks) = (plan.JwksUrl, plan.Jwks);
+        }
+
+        if (plan.FederatedCredential is { } trusted)
+        {
+            application.FederatedCredentials.Add(FederatedCredentialRules.Read(trusted, application.Id, caller, now, new Fields())); // The plan saw it.
         }
 
         account.Applications.Add(application);

@@ -37,6 +37,12 @@ public sealed class NewApplication(NewCredential newCredential)
             return (application, null);
         }
 
+        // What is trusted comes with the request, or later.
+        if (method == ClientAuthenticationMethod.Federated)
+        {
+            return (application, null);
+        }
+
         var (secret, text) = newCredential.ClientSecret(application.Id, now, maker: caller);
         application.Secrets.Add(secret);
         return (application, new RevealedCredential(secret.Id, text));

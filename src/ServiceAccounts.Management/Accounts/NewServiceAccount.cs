@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Credentials;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -38,6 +39,9 @@ internal sealed record NewServiceAccount
 
     public required NewCertificate? Certificate { get; init; }
 
+    /// <summary>The first issuer that it trusts, where it is one of the kind that does.</summary>
+    public required CreateFederatedCredentialRequest? FederatedCredential { get; init; }
+
     /// <summary>What the surface settles.</summary>
     public required CreationPolicy Policy { get; init; }
 
@@ -74,12 +78,23 @@ internal sealed record NewServiceAccount
                 ? certificates.First(request.Certificate, kind == AuthenticationType.OauthTlsClientAuth, now, fields)
                 : null,
             Jwks = authType is { } method ? ReadKeys(method, request, fields) : null,
+            FederatedCredential = request.FederatedCredential,
         };
+        if (account is { AuthType: AuthenticationType.OauthFederated, FederatedCredential: { } trusted })
+        {
+            FederatedCredentialRules.Read(trusted, Guid.Empty, null, now, fields.Within("federated_credential."));
+        }
+
         return fields.AreValid ? account : null;
     }
 
     private static string? ReadKeys(AuthenticationType type, CreateServiceAccountRequest request, Fields fields)
     {
+        if (request.FederatedCredential is not null && type != AuthenticationType.OauthFederated)
+        {
+            fields.Add("federated_credential", "It goes with the auth_type oauth_federated alone.");
+        }
+
         if (type == AuthenticationType.OauthPrivateKeyJwt)
         {
             return KeyRules.Read(request.JwksUrl, request.Jwks, fields);

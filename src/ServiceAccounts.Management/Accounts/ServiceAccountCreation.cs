@@ -12,7 +12,8 @@ namespace ServiceAccounts.Management.Accounts;
 
 /// <summary>Makes service accounts with their first credentials, in one transaction: there is no half-made one.</summary>
 public sealed class ServiceAccountCreation(
-    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, CertificateRules certificates, TimeProvider time)
+    ManagementTransaction transaction, NewAccountRows rows, TokenLifetimes lifetimes, CertificateRules certificates, TrustedIssuers issuers,
+    TimeProvider time)
 {
     /// <summary>Makes an account; needs <c>service_account.create</c> at its organization, and all that it is given.</summary>
     public Task<Outcome<ServiceAccountResponse>> CreateAsync(
@@ -42,17 +43,43 @@ public sealed class ServiceAccountCreation(
         }
 
         var early = plan(caller.Tenant, time.GetUtcNow());
-        return early.Succeeded
-            ? await transaction.RunAsync(
-                caller,
-                async (db, caller, cancellation) =>
-                {
-                    // Roles and groups are those of now: the plan is made again where the tenant has changed meanwhile.
-                    var current = ReferenceEquals(early.Value.Tenant, caller.Tenant) ? early : plan(caller.Tenant, time.GetUtcNow());
-                    return current.Succeeded ? await AddAsync(db, caller, current.Value, cancellation) : current.Error;
-                },
-                cancellationToken)
-            : early.Error;
+        if (!early.Succeeded)
+        {
+            return early.Error;
+        }
+
+        if (await WhyNotTrustedAsync(caller, early.Value, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        return await transaction.RunAsync(
+            caller,
+            async (db, caller, cancellation) =>
+            {
+                // Roles and groups are those of now: the plan is made again where the tenant has changed meanwhile.
+                var current = ReferenceEquals(early.Value.Tenant, caller.Tenant) ? early : plan(caller.Tenant, time.GetUtcNow());
+                return current.Succeeded ? await AddAsync(db, caller, current.Value, cancellation) : current.Error;
+            },
+            cancellationToken);
+    }
+
+    // Before the transaction: no write waits for an issuer.
+    private async Task<OperationError?> WhyNotTrustedAsync(Caller caller, CreationPlan plan, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var trusting = Enumerable.Range(0, plan.Accounts.Count).Where(i => plan.Accounts[i].FederatedCredential is not null).ToList();
+        var credentials = trusting.ConvertAll(i => FederatedCredentialRules.Read(plan.Accounts[i].FederatedCredential!, Guid.Empty, caller, now, new Fields())); // Chosen for it.
+        var problems = trusting.Count == 0 ? [] : await issuers.CheckAsync(caller.Tenant.TenantId, credentials, cancellationToken);
+        for (var i = 0; i < problems.Count; i++)
+        {
+            if (problems[i] is var (field, problem))
+            {
+                return plan.At(trusting[i], OperationError.Invalid(new Dictionary<string, string> { [$"federated_credential.{field}"] = problem }));
+            }
+        }
+
+        return null;
     }
 
     private async Task<Outcome<Done<ServiceAccountsResponse>>> AddAsync(
@@ -132,6 +159,9 @@ public sealed class ServiceAccountCreation(
                 ["labels"] = plan.Labels,
                 ["client_id"] = client?.ClientId,
                 ["jwks_url"] = KeyRules.ShownUrl(plan.JwksUrl),
+                ["federated_credential"] = rows.Account.Applications.FirstOrDefault()?.FederatedCredentials is [var trusted]
+                    ? FederatedCredentialView.DetailsOf(trusted)
+                    : null,
                 ["expires_at"] = rows.Account.ExpiresAt,
                 ["certificates"] = client is { AuthenticatesByCertificate: true } ? client.Certificates.ConvertAll(ClientCertificateOperations.Shown) : null,
             },

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -72,6 +73,7 @@ internal static class ServiceAccountView
             AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
             AllowedScopes = application.AllowedScopes,
             DefaultApiId = application.DefaultApiId,
+            Policy = PolicyView.Of(application.Policy),
             Enabled = application.Enabled,
             AssertionAudience = application.KeySet is null ? null : Words.AssertionAudienceOf(application.AllowsTokenEndpointAudience),
             AssertionMaxLifetimeSeconds = application.KeySet is null ? null : application.AssertionMaxLifetimeSeconds,
@@ -80,6 +82,9 @@ internal static class ServiceAccountView
             : null,
             Certificates = application.AuthenticatesByCertificate
             ? [.. application.Certificates.OrderBy(c => c.CreatedAt).Select(c => CredentialView.Of(c, uses))]
+            : null,
+            FederatedCredentials = application.AuthenticationMethod == ClientAuthenticationMethod.Federated
+            ? [.. FederatedCredentialView.InOrder(application).Select(c => FederatedCredentialView.Of(c, uses))]
             : null,
             JwksUrl = application.KeySet?.JwksUrl,
             Jwks = application.KeySet?.Jwks is { } jwks ? JsonElement.Parse(jwks) : null,

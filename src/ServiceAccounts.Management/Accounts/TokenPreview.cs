@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
@@ -74,6 +75,11 @@ public sealed class TokenPreview(
             return Refused(OAuthError.InvalidClient(unusable));
         }
 
+        if (WhyNotAllowed(authenticated.Value) is { } breach)
+        {
+            return Refused(breach.RefusalOf(authenticated.Value));
+        }
+
         var request = OAuthRequest.Read(FormOf(scope, resource), default(RequestHead));
         var granted = request.Succeeded
             ? await grants.Single(grant => grant.GrantType == GrantType).AuthorizeAsync(authenticated.Value, request.Value, cancellationToken)
@@ -107,6 +113,14 @@ public sealed class TokenPreview(
         };
     }
 
+    // Nobody has sent anything yet: the way that the policy allows is taken, and the network from which it is sent is not known.
+    private static PolicyBreach? WhyNotAllowed(AuthenticatedClient authenticated)
+    {
+        var policy = authenticated.Client.Policy with { AllowedNetworks = null };
+        var ways = MethodNames.Of(authenticated.Client.AuthenticationMethod);
+        return ways.Any(way => policy.BreachOf(authenticated with { Method = way }, null) is null) ? null : policy.BreachOf(authenticated, null);
+    }
+
     // The secret or certificate that would be found in a request is not known: the one that lasts longest stands for all.
     private Result<AuthenticatedClient> Authenticated(Client client)
     {
@@ -125,6 +139,13 @@ public sealed class TokenPreview(
                     CredentialExpiresAt = certificate.ExpiresAt,
                 }
                 : OAuthError.InvalidClient("The application has no certificate that has not expired: add one.");
+        }
+
+        if (client.AuthenticationMethod == ClientAuthenticationMethod.Federated)
+        {
+            return client.Trusts.Where(trust => !(trust.ExpiresAt <= now)).MaxBy(trust => trust.ExpiresAt ?? DateTimeOffset.MaxValue) is { } trust
+                ? new AuthenticatedClient(client, trust.Id) { Method = FederatedAssertions.Method, CredentialExpiresAt = trust.ExpiresAt }
+                : OAuthError.InvalidClient("The application has no federated credential that has not run out: add one.");
         }
 
         return client.Secrets.Where(secret => !(secret.ExpiresAt <= now)).MaxBy(secret => secret.ExpiresAt ?? DateTimeOffset.MaxValue) is { } secret

@@ -131,7 +131,8 @@ public sealed class ManagementTransaction(
                 a => a.ClientId == caller.ClientId && a.Enabled
                     && ((a.KeySet != null && a.KeySet.Id == caller.CredentialId)
                         || a.Certificates.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))
-                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))),
+                        || a.Secrets.Any(s => s.Id == caller.CredentialId && (s.ExpiresAt == null || s.ExpiresAt > now))
+                        || a.FederatedCredentials.Any(c => c.Id == caller.CredentialId && (c.ExpiresAt == null || c.ExpiresAt > now))),
                 cancellationToken));
     }
 

@@ -3,9 +3,11 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Tenants;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Audit;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Tenants;
 
@@ -118,9 +120,20 @@ public sealed class TenantOperations(
             return above;
         }
 
+        var policy = tenant.Policy;
+        if (request.Policy.IsPresent)
+        {
+            tenant.Policy = PolicyRules.Apply(request.Policy.Value, policy, fields);
+        }
+
         if (!fields.AreValid)
         {
             return fields.Error;
+        }
+
+        if (WhyNotLoosened(caller, tenant, policy) is { } loosened)
+        {
+            return loosened;
         }
 
         if (await WhyTakenAsync(db, tenant.Id, tenant.Realm, tenant.HostLabel, cancellationToken) is { } taken)
@@ -138,6 +151,13 @@ public sealed class TenantOperations(
         return new Done<TenantResponse>(
             await ShowAsync(db, tenant, cancellationToken), changed ? [DeedOf("tenant.updated", tenant)] : []);
     }
+
+    // That is to give more to every client of the tenant at once, whatever it holds.
+    private static OperationError? WhyNotLoosened(Caller caller, Tenant tenant, string? before) =>
+        StoredPolicy.RulesOf(tenant.Policy).IsWithin(StoredPolicy.RulesOf(before))
+        || caller.CanGive(caller.Tenant.Roles[SystemRole.TenantAdmin.Id], Place.Tenant(tenant.Id))
+            ? null
+            : OperationError.AbovePrivileges("Some client whose policy would be loosened");
 
     // Whoever has the role api_default has it for the default Api: another one is given to all of them at once.
     private static async Task<OperationError?> ApplyDefaultApiAsync(
@@ -214,6 +234,7 @@ public sealed class TenantOperations(
             ["identifier_prefixes"] = tenant.IdentifierPrefixes,
             ["minimum_ttl_seconds"] = tenant.MinimumTtlSeconds,
             ["maximum_ttl_seconds"] = tenant.MaximumTtlSeconds,
+            ["policy"] = PolicyView.Detail(tenant.Policy),
             ["default_api_id"] = tenant.DefaultApiId,
         },
     };

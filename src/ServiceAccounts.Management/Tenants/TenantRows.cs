@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Tenants;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Management.Policies;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Tenants;
@@ -54,6 +55,7 @@ internal sealed record TenantRows(Tenant Tenant, Guid DefaultOrganizationId)
         IdentifierPrefixes = Tenant.IdentifierPrefixes,
         MinimumTtlSeconds = Tenant.MinimumTtlSeconds,
         MaximumTtlSeconds = Tenant.MaximumTtlSeconds,
+        Policy = PolicyView.Of(Tenant.Policy),
         DefaultApiId = Tenant.DefaultApiId,
         DefaultOrganizationId = DefaultOrganizationId,
         CreatedAt = Tenant.CreatedAt,

@@ -1,3 +1,4 @@
+using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol.Clients;
@@ -21,4 +22,10 @@ public sealed record AuthenticatedClient(Client Client, Guid CredentialId)
 
     /// <summary>What must be claimed before anything is granted, where the proof may be used only once.</summary>
     public SingleUse? SingleUse { get; init; }
+
+    /// <summary>Whether the assertion of its grant proved it, so that a refusal is one of the grant.</summary>
+    public bool IsByGrant { get; init; }
+
+    /// <summary>Says that it is refused after all, in the words of what proved it.</summary>
+    public OAuthError Refuse(string reason) => IsByGrant ? OAuthError.InvalidGrant(reason) : OAuthError.InvalidClient(reason);
 }

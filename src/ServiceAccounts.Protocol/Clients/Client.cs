@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Tokens;
 
@@ -46,6 +47,9 @@ public sealed record Client
     /// <summary>The client's certificates, where it authenticates by one.</summary>
     public ImmutableArray<TrustedCertificate> Certificates { get; init; } = [];
 
+    /// <summary>The issuers that it trusts, where it authenticates by their tokens.</summary>
+    public ImmutableArray<FederatedTrust> Trusts { get; init; } = [];
+
     /// <summary>What is demanded of it beyond a good credential.</summary>
     public ClientPolicy Policy { get; init; } = ClientPolicy.None;
 
@@ -60,7 +64,8 @@ public sealed record Client
 
     /// <summary>Whether a credential is still one of the client's, and has not run out.</summary>
     public bool Holds(Guid credentialId, DateTimeOffset now) =>
-        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsCertificate(credentialId, now);
+        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsCertificate(credentialId, now)
+        || HoldsTrust(credentialId, now);
 
     private bool HoldsCertificate(Guid credentialId, DateTimeOffset now)
     {
@@ -82,6 +87,19 @@ public sealed record Client
             if (secret.Id == credentialId)
             {
                 return !(secret.ExpiresAt <= now);
+            }
+        }
+
+        return false;
+    }
+
+    private bool HoldsTrust(Guid credentialId, DateTimeOffset now)
+    {
+        foreach (var trust in Trusts)
+        {
+            if (trust.Id == credentialId)
+            {
+                return !(trust.ExpiresAt <= now);
             }
         }
 

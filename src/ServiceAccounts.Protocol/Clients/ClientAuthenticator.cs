@@ -51,15 +51,16 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         var client = clientId?.Length <= MaxClientIdLength ? await clients.FindAsync(clientId, cancellationToken) : null;
         var authenticated = await proof.Value.CheckAsync(client, cancellationToken);
 
-        // The state comes after the proof: who cannot prove to be the client learns nothing of it, not even by time.
+        // State and policy come after the proof: who cannot prove to be the client learns nothing of it, not even by time.
         if (!authenticated.Succeeded)
         {
-            return authenticated.Error with { ClientId = clientId };
+            var refusal = authenticated.Error;
+            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with { ClientId = clientId };
         }
 
-        return WhyUnusable(authenticated.Value) is { } reason
-            ? OAuthError.InvalidClient(reason) with { ClientId = authenticated.Value.Client.Id }
-            : authenticated;
+        var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;
+        var error = WhyUnusable(found) is { } reason ? found.Refuse(reason) : found.Client.Policy.BreachOf(found, request.Head.Address)?.RefusalOf(found);
+        return error is null ? found : error with { ClientId = found.Client.Id };
     }
 
     /// <summary>
@@ -79,7 +80,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
                 "The credential has been deleted, or has run out, while the request ran: use the one that replaced it.",
             _ => WhyUnusable(authenticated with { Client = now }),
         };
-        return reason is null ? null : OAuthError.InvalidClient(reason) with { ClientId = before.Id };
+        return reason is null ? null : authenticated.Refuse(reason) with { ClientId = before.Id };
     }
 
     /// <summary>Why nothing is issued to a client although its proof is good, or null: what is wrong, and what would mend it.</summary>

@@ -28,6 +28,9 @@ public abstract class ClientProof(string? clientId)
     /// <summary>Who the proof claims to come from; null where it names nobody, and finds its client itself.</summary>
     public string? ClientId { get; } = clientId;
 
+    /// <summary>Whether it is the assertion of a grant, whose refusals have a word of their own (RFC 7521 section 4.1.1).</summary>
+    public bool IsGrant { get; init; }
+
     /// <summary>
     /// Checks the proof; for null (no such client) it refuses. A secret costs the same work then; an assertion does not, for
     /// there is no key to verify it with, and its time may tell that there is no such client.

@@ -1,11 +1,15 @@
 using Microsoft.IdentityModel.JsonWebTokens;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.OAuth;
 
 namespace ServiceAccounts.Protocol.Clients;
 
-/// <summary>A JWT signed with the client's private key: <c>private_key_jwt</c> (RFC 7523 section 2.2).</summary>
-public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) : IClientAuthenticationMethod
+/// <summary>
+/// A JWT as client assertion (RFC 7523 section 2.2): signed with the client's own private key, <c>private_key_jwt</c>, or another
+/// issuer's token that the client trusts.
+/// </summary>
+public sealed class PrivateKeyJwt(AssertionRules rules, FederatedAssertions federated, IClientKeys clientKeys) : IClientAuthenticationMethod
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -31,17 +35,20 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
             return OAuthError.InvalidRequest("client_assertion is missing.", "Send the signed JWT in it, or leave client_assertion_type out.");
         }
 
-        return SignedJwt.TryParse(request.ClientAssertion) is { } assertion && assertion.Subject is { Length: > 0 } subject
-            ? new Proof(subject, assertion, rules, clientKeys)
-            : OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id.");
+        return Read(request.ClientAssertion, request.ClientId);
     }
+
+    /// <summary>Reads an assertion, however it came: the client's own, or another issuer's token that stands for it.</summary>
+    internal Result<ClientProof> Read(string assertion, string? clientId, bool isGrant = false) => SignedJwt.TryParse(assertion) switch
+    {
+        { } jwt when FederatedAssertions.IsForeign(jwt) => federated.Read(jwt, clientId, isGrant),
+        { Subject: { Length: > 0 } subject } jwt => new Proof(subject, jwt, rules, clientKeys) { IsGrant = isGrant },
+        _ => OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id."),
+    };
 
     private sealed class Proof(string clientId, JsonWebToken assertion, AssertionRules rules, IClientKeys clientKeys)
         : ClientProof(clientId)
     {
-        private int _checksLeft = ClientKeySet.MaxKeysTried;
-        private string? _keyId;
-
         public override async ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken)
         {
             if (client is null)
@@ -60,70 +67,28 @@ public sealed class PrivateKeyJwt(AssertionRules rules, IClientKeys clientKeys) 
                 return OAuthError.InvalidClient(reason);
             }
 
-            return await VerifyAsync(client, source, cancellationToken) is { } wrong
+            KeySetUrl? url = source.JwksUrl is { } published ? new KeySetUrl(client.TenantId, published) : null;
+            var signature = new JwtSignature(assertion);
+            return WhyNotSigned(await signature.CheckAsync(url, source.Inline, clientKeys, cancellationToken), source) is { } wrong
                 ? OAuthError.InvalidClient(wrong)
                 : new AuthenticatedClient(client, source.Id)
                 {
                     Method = Method,
                     Algorithm = assertion.Alg,
-                    KeyId = _keyId,
+                    KeyId = signature.KeyId,
                     SingleUse = rules.SingleUseOf(assertion, client),
                 };
         }
 
-        private async ValueTask<string?> VerifyAsync(Client client, ClientKeySource source, CancellationToken cancellationToken)
+        private static string? WhyNotSigned(SignatureOutcome outcome, ClientKeySource source) => outcome switch
         {
-            KeySetUrl? url = source.JwksUrl is { } published ? new KeySetUrl(client.TenantId, published) : null;
-            var keys = url is { } known ? await clientKeys.GetAsync(known, cancellationToken) : source.Inline;
-
-            if (keys is null)
-            {
-                return "The client's keys cannot be had from its jwks_url: see key_set.unreachable in the journal for why, and call refresh-keys when it is mended.";
-            }
-
-            if (Verifies(keys))
-            {
-                return null;
-            }
-
-            var newer = url is { } again ? await clientKeys.RefetchAsync(again, keys, cancellationToken) : null;
-            if (newer is not null && Verifies(newer))
-            {
-                return null;
-            }
-
-            if (assertion.Kid is not { Length: > 0 } kid || (newer ?? keys).Has(kid))
-            {
-                return "The signature fits no key of the client's key set. Sign with the private half of a key in it, under that key's kid and an alg that fits.";
-            }
-
-            return source.JwksUrl is null
-                ? "The client's key set has no usable key of the assertion's kid: give the application that key."
-                : "The client's key set has no usable key of the assertion's kid: publish that key, or call refresh-keys.";
-        }
-
-        private bool Verifies(ClientKeySet keys)
-        {
-            var keyId = string.IsNullOrEmpty(assertion.Kid) ? null : assertion.Kid;
-            var fitting = keys.Fitting(assertion.Alg, keyId).Take(_checksLeft).ToArray();
-            if (fitting.Length == 0)
-            {
-                return false;
-            }
-
-            var signingInput = SignedJwt.InputOf(assertion);
-            var signature = SignedJwt.SignatureOf(assertion);
-            foreach (var key in fitting)
-            {
-                _checksLeft--;
-                if (signature is not null && key.Verify(assertion.Alg, signingInput, signature))
-                {
-                    _keyId = key.KeyId;
-                    return true;
-                }
-            }
-
-            return false;
-        }
+            SignatureOutcome.Good => null,
+            SignatureOutcome.KeysUnavailable =>
+                "The client's keys cannot be had from its jwks_url: see key_set.unreachable in the journal for why, and call refresh-keys when it is mended.",
+            SignatureOutcome.UnknownKey when source.JwksUrl is null =>
+                "The client's key set has no usable key of the assertion's kid: give the application that key.",
+            SignatureOutcome.UnknownKey => "The client's key set has no usable key of the assertion's kid: publish that key, or call refresh-keys.",
+            _ => "The signature fits no key of the client's key set. Sign with the private half of a key in it, under that key's kid and an alg that fits.",
+        };
     }
 }

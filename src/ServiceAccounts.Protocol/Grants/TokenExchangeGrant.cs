@@ -35,8 +35,9 @@ public sealed class TokenExchangeGrant(PresentedTokens tokens) : IGrant
             : granted;
     }
 
-    // RFC 8693 section 2.2.2: whatever is wrong with it. One description, or a stranger's token could be tried out here.
-    internal static OAuthError BadSubject(string reason) =>
+    /// <summary>The subject token is not good, for whatever reason (RFC 8693 section 2.2.2).</summary>
+    // One description: who has found a stranger's token cannot try out here whether it is still good.
+    public static OAuthError BadSubject(string reason) =>
         new("invalid_request", "The subject token is not one that this client can exchange.") { Reason = reason };
 
     // RFC 8693 section 2.1.

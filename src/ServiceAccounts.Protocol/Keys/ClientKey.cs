@@ -41,7 +41,7 @@ public sealed class ClientKey
     public bool Verify(string algorithm, byte[] signingInput, byte[] signature) => _verify(algorithm, signingInput, signature);
 
     internal static bool TryCreate(
-        JsonElement json, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
+        JsonElement json, bool isSpiffe, [NotNullWhen(true)] out ClientKey? key, [NotNullWhen(false)] out string? reason)
     {
         key = null;
         if (!TryRead(json, out var jwk))
@@ -57,7 +57,10 @@ public sealed class ClientKey
         {
             // Who publishes the private half has told the world how to be this client.
             _ when HasPrivateHalf(json) => $"{name} has its private half in it: take it out of the set and out of use.",
-            { Use: not (null or "" or "sig") } => $"{name} is not for signatures: its use is '{jwk.Use}'.",
+
+            // A bundle has the CAs of X.509-SVIDs beside them, which sign no token (SPIFFE Trust Domain and Bundle section 4.2).
+            { Use: not "jwt-svid" } when isSpiffe => $"{name} is not for JWT-SVIDs: its use is not jwt-svid.",
+            { Use: not (null or "" or "sig") } when !isSpiffe => $"{name} is not for signatures: its use is '{jwk.Use}'.",
             { KeyOps.Count: > 0 } when !jwk.KeyOps.Contains("verify") => $"{name} is not for verifying: its key_ops say so.",
             { Kty: "RSA" or "EC" } => null,
             _ => $"{name} is of kind '{jwk.Kty}': only RSA and EC keys sign assertions here.",

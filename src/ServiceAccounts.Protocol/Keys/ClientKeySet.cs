@@ -33,7 +33,12 @@ public sealed class ClientKeySet
     public int PrivateKeys { get; }
 
     /// <summary>Reads a set; false when it is not a JWK set at all. An empty one is one: its owner has taken every key out of use.</summary>
-    public static bool TryParse(string json, [NotNullWhen(true)] out ClientKeySet? set, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(string json, [NotNullWhen(true)] out ClientKeySet? set, [NotNullWhen(false)] out string? problem) =>
+        TryParse(json, isSpiffeBundle: false, out set, out problem);
+
+    /// <summary>The same where it may be the bundle of a SPIFFE trust domain, whose keys for JWT-SVIDs have a <c>use</c> of their own.</summary>
+    public static bool TryParse(
+        string json, bool isSpiffeBundle, [NotNullWhen(true)] out ClientKeySet? set, [NotNullWhen(false)] out string? problem)
     {
         set = null;
         problem = null;
@@ -55,7 +60,7 @@ public sealed class ClientKeySet
                 return false;
             }
 
-            set = Read(keys);
+            set = Read(keys, isSpiffeBundle);
             return true;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
@@ -74,14 +79,14 @@ public sealed class ClientKeySet
     public bool Has(string keyId) => Keys.Any(key => key.KeyId == keyId);
 
     // Each by itself: what one key has wrong does not take the others out of use (RFC 7517 section 5).
-    private static ClientKeySet Read(JsonElement keys)
+    private static ClientKeySet Read(JsonElement keys, bool isSpiffe)
     {
         var usable = ImmutableArray.CreateBuilder<ClientKey>();
         var refused = ImmutableArray.CreateBuilder<string>();
         var privateKeys = 0;
         foreach (var jwk in keys.EnumerateArray())
         {
-            if (ClientKey.TryCreate(jwk, out var key, out var reason))
+            if (ClientKey.TryCreate(jwk, isSpiffe, out var key, out var reason))
             {
                 usable.Add(key);
             }

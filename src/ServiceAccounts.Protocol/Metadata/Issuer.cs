@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServiceAccounts.Protocol.Metadata;
 
 /// <summary>The one base URL that we tell anybody: the <c>iss</c> of every token, never taken from a request's Host.</summary>
@@ -22,9 +24,16 @@ public sealed record Issuer(string Value)
     /// <summary>The path of the published key set.</summary>
     public const string JwksPath = "/.well-known/jwks.json";
 
+    /// <summary>Below which the Token Status Lists are: tenant, and number of the list.</summary>
+    public const string StatusListsPath = "/oauth2/status-lists";
+
     /// <summary>The whole URL of the token endpoint.</summary>
     public string TokenEndpoint { get; } = Value + TokenPath;
 
     /// <summary>The whole URL of one of our paths.</summary>
     public string UrlOf(string path) => Value + path;
+
+    /// <summary>The whole URL of one of a tenant's Token Status Lists.</summary>
+    public string StatusListUrl(Guid tenantId, int list) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Value}{StatusListsPath}/{tenantId}/{list}");
 }

@@ -32,6 +32,11 @@ public sealed record OAuthError(string Error, string Description)
     public static OAuthError InvalidClient(string reason) =>
         new("invalid_client", "Client authentication failed.") { Reason = reason };
 
+    /// <summary>The assertion of a grant is not accepted (RFC 7521 section 4.1.1).</summary>
+    // One description here too: it is by the assertion that the client authenticates.
+    public static OAuthError InvalidGrant(string reason) =>
+        new("invalid_grant", "The assertion is not accepted.") { Reason = reason };
+
     /// <summary>The grant type is none that this server offers.</summary>
     public static OAuthError UnsupportedGrantType(string description, string reason) =>
         new("unsupported_grant_type", description) { Reason = reason };

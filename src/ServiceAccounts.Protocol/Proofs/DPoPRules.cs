@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Tokens;
@@ -158,7 +157,7 @@ public sealed class DPoPRules(IOptions<DPoPOptions> options, DPoPNonces nonces, 
         if (!jwt.TryGetPayloadValue<object>("nonce", out _))
         {
             return options.Value.RequireNonce
-                ? OAuthError.UseDPoPNonce("The proof has no nonce, and DPoP:RequireNonce demands one: send that of the DPoP-Nonce header.")
+                ? OAuthError.UseDPoPNonce("The proof has no nonce: send that of the DPoP-Nonce header.")
                 : null;
         }
 

@@ -37,7 +37,7 @@ internal sealed record ProofKey(ClientKey Key, string Thumbprint)
             return false;
         }
 
-        if (!ClientKey.TryCreate(jwk, out var known, out _))
+        if (!ClientKey.TryCreate(jwk, isSpiffe: false, out var known, out _))
         {
             reason = "The proof's jwk is no key that is taken here: send an RSA key of 2048 to 4096 bits, or one on P-256, P-384 or P-521, that is for signatures.";
             return false;

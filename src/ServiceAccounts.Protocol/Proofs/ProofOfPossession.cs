@@ -55,8 +55,11 @@ public sealed class ProofOfPossession(IEnumerable<IPossessionProof> proofs)
         (RequiredBinding.DPoP, { KeyThumbprint: not null }) => null,
         (RequiredBinding.Certificate, { CertificateThumbprint: not null }) => null,
         (RequiredBinding.Any, not null) => null,
+        (RequiredBinding.CertificateAndDPoP, { KeyThumbprint: not null, CertificateThumbprint: not null }) => null,
         (RequiredBinding.DPoP, _) => "The policy's required_binding is dpop, and the request has no DPoP proof.",
         (RequiredBinding.Certificate, _) => "The policy's required_binding is certificate, and the connection has no client certificate.",
+        (RequiredBinding.CertificateAndDPoP, _) =>
+            "The policy's required_binding is certificate_and_dpop, and the request has not both a client certificate and a DPoP proof.",
         _ => "The policy's required_binding is any, and the request has neither a DPoP proof nor a client certificate.",
     };
 }

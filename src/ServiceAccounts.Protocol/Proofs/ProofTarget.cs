@@ -30,10 +30,11 @@ public sealed class ProofTarget
     /// <summary>Whether a proof's <c>htu</c> names its URL, whatever query and fragment either has.</summary>
     // RFC 9449 section 4.3 asks for the normalization of RFC 3986 sections 6.2.2 and 6.2.3, which the parser does: scheme and host in
     // lower case, no default port, no dot segments. A path is compared as it is: a final slash is another URL.
+    // Not IdnHost, which throws for some names that the parser lets pass: a URL of ours has ASCII alone.
     public bool IsAt(string url) =>
         TryParse(url) is { UserInfo: "" } other
         && string.Equals(other.Scheme, _url.Scheme, StringComparison.Ordinal)
-        && string.Equals(other.IdnHost, _url.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(other.Host, _url.Host, StringComparison.Ordinal)
         && other.Port == _url.Port
         && string.Equals(PathOf(other), PathOf(_url), StringComparison.Ordinal);
 

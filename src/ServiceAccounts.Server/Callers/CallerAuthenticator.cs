@@ -83,6 +83,11 @@ internal sealed class CallerAuthenticator(
             return CallerResult.Unauthenticated with { Problem = problem, Refused = RefusedToken.DeedOf(token, holder.Principal, problem) };
         }
 
+        if (SourceNetworks.WhyNotFrom(http.Connection.RemoteIpAddress, token, holder) is { } refused)
+        {
+            return CallerResult.Unauthenticated with { Refused = refused };
+        }
+
         var known = new Known(holder.Principal, StillAllowed(token, holder.Client), null, token.ClientId, token.ExpiresAt)
         {
             CredentialId = token.CredentialId,

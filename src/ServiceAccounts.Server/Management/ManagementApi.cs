@@ -52,6 +52,7 @@ internal static class ManagementApi
         ApplicationEndpoints.Map(management);
         CredentialEndpoints.Map(management);
         ClientCertificateEndpoints.Map(management);
+        FederatedCredentialEndpoints.Map(management);
         LeakEndpoints.Map(management);
         RoleEndpoints.Map(management);
         ApiEndpoints.Map(management);

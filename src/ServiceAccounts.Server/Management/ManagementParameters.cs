@@ -46,7 +46,7 @@ internal static class ManagementParameters
     private static readonly FrozenDictionary<string, string[]> Words = new Dictionary<string, string[]>
     {
         ["status"] = ["active", "inactive"],
-        ["auth_type"] = ["api_key", "oauth_client_secret", "oauth_private_key_jwt"],
+        ["auth_type"] = ["api_key", "oauth_client_secret", "oauth_private_key_jwt", "oauth_federated"],
         ["kind"] = ["group", "organization"],
         ["level"] = ["system", "tenant", "group", "organization"],
         ["outcome"] = ["done", "refused"],

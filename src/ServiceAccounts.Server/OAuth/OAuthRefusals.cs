@@ -40,7 +40,7 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
     public OAuthError? WhyNotTried(string clientId, HttpContext http) =>
         limits.WhyNotTried(clientId, http.Connection.RemoteIpAddress) is { } wait ? TooMany(wait) : null;
 
-    private static bool IsFailedAuthentication(OAuthError error) => error.Error is "invalid_client" or "invalid_token";
+    private static bool IsFailedAuthentication(OAuthError error) => error.Error is "invalid_client" or "invalid_token" or "invalid_grant";
 
     private static OAuthError TooMany(TimeSpan wait) =>
         new("temporarily_unavailable", "Too many failed authentications. Try again later, with the right credential.")

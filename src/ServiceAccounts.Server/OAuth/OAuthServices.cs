@@ -13,6 +13,7 @@ internal static class OAuthServices
         services.AddSingleton<FailureLimits>();
         services.AddSingleton<OAuthRefusals>();
         services.AddSingleton<IssuedTokens>();
+        services.AddSingleton<TokenQuotas>();
         services.AddSingleton<TokenEndpoint>();
 
         services.AddSingleton<AuthenticatedRequests>();

@@ -145,7 +145,7 @@ internal sealed class CachedKeySet(
         lock (_lock)
         {
             _loaded = true;
-            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Jwks, out var keys, out _))
+            if (generation == _generation && last is not null && ClientKeySet.TryParse(last.Jwks, url.IsSpiffeBundle, out var keys, out _))
             {
                 // Another node's, or ours before a restart: good while the host is down, and asked for again at once.
                 _state ??= new State(keys, last.FetchedAt, FreshUntil: last.FetchedAt);
@@ -177,7 +177,7 @@ internal sealed class CachedKeySet(
         try
         {
             // Not cancelled with the request that began it: others wait for it too, and it ends by itself in two seconds.
-            var answer = await client.FetchAsync(url.Url, CancellationToken.None);
+            var answer = await client.FetchAsync(url, CancellationToken.None);
             return await TakeAsync(answer, generation);
         }
         finally

@@ -31,6 +31,12 @@ internal sealed class ClientKeyCache(
     public Task<ClientKeyRefresh> RefreshAsync(KeySetUrl url, CancellationToken cancellationToken) =>
         KeysOf(url).RefreshAsync(cancellationToken);
 
+    public async Task<ClientKeyRefresh> TryAsync(KeySetUrl url, CancellationToken cancellationToken)
+    {
+        var answer = await client.FetchAsync(url, cancellationToken);
+        return new ClientKeyRefresh(answer.Keys, answer.Problem);
+    }
+
     public void Dispose() => _urls.Dispose();
 
     private CachedKeySet KeysOf(KeySetUrl url)

@@ -10,7 +10,7 @@ using ServiceAccounts.Protocol.Keys;
 
 namespace ServiceAccounts.Server.Outbound;
 
-/// <summary>Fetches key sets from clients' URLs: https, no redirects, 2 seconds, 64 KiB.</summary>
+/// <summary>Fetches key sets from clients' URLs, or from where an issuer's discovery document says: https, no redirects, 2 seconds, 64 KiB.</summary>
 internal sealed class KeySetClient : IDisposable
 {
     private const int MaxAtOnce = 32;
@@ -54,7 +54,7 @@ internal sealed class KeySetClient : IDisposable
     }
 
     /// <summary>The set, or why it could not be had; a sentence that says what to do.</summary>
-    public async Task<KeySetAnswer> FetchAsync(string jwksUrl, CancellationToken cancellationToken)
+    public async Task<KeySetAnswer> FetchAsync(KeySetUrl url, CancellationToken cancellationToken)
     {
         if (!await _slots.WaitAsync(Timeout, cancellationToken))
         {
@@ -66,7 +66,7 @@ internal sealed class KeySetClient : IDisposable
             // One clock for the whole exchange: a host that sends a byte a second does not hold us.
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(Timeout);
-            return await GetAsync(jwksUrl, limit.Token);
+            return await GetAsync(url, limit.Token);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
@@ -109,30 +109,52 @@ internal sealed class KeySetClient : IDisposable
         _slots.Dispose();
     }
 
-    private async Task<KeySetAnswer> GetAsync(string jwksUrl, CancellationToken cancellationToken)
+    // Both documents of an issuer within the same two seconds: who waits for them waits no longer than for keys alone.
+    private async Task<KeySetAnswer> GetAsync(KeySetUrl url, CancellationToken cancellationToken)
     {
-        var url = new Uri(jwksUrl);
+        var jwksUrl = url.Url;
+        if (url.Issuer is { } issuer)
+        {
+            var found = await GetAsync(url.Url, "application/json", cancellationToken);
+            var document = found.Body is { } body ? DiscoveryDocument.Read(body, issuer) : new DiscoveryDocument(null, found.Problem);
+            if (document.JwksUri is null)
+            {
+                return KeySetAnswer.Failed($"The issuer's discovery document at {url.Shown}: {document.Problem}");
+            }
+
+            jwksUrl = document.JwksUri;
+        }
+
+        var answer = await GetAsync(jwksUrl, "application/jwk-set+json, application/json", cancellationToken);
+        if (answer.Body is not { } json)
+        {
+            return KeySetAnswer.Failed(answer.Problem ?? "There is no answer.");
+        }
+
+        return ClientKeySet.TryParse(json, url.IsSpiffeBundle, out var keys, out var problem)
+            ? new KeySetAnswer(keys, json, answer.Lifetime, null)
+            : KeySetAnswer.Failed($"The answer is no key set: {problem}");
+    }
+
+    private async Task<(string? Body, TimeSpan Lifetime, string? Problem)> GetAsync(string address, string accept, CancellationToken cancellationToken)
+    {
+        var url = new Uri(address);
         if (url.Scheme != Uri.UriSchemeHttps)
         {
-            return KeySetAnswer.Failed("The URL is not https.");
+            return (null, default, "The URL is not https.");
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.Accept.ParseAdd("application/jwk-set+json, application/json");
+        request.Headers.Accept.ParseAdd(accept);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            return KeySetAnswer.Failed($"The host answered {(int)response.StatusCode}; redirects are not followed.");
+            return (null, default, $"The host answered {(int)response.StatusCode}; redirects are not followed.");
         }
 
-        if (await ReadAsync(response.Content, cancellationToken) is not { } json)
-        {
-            return KeySetAnswer.Failed($"The answer is larger than {ClientKeySet.MaxBytes} bytes.");
-        }
-
-        return ClientKeySet.TryParse(json, out var keys, out var problem)
-            ? new KeySetAnswer(keys, json, LifetimeOf(response.Headers.CacheControl), null)
-            : KeySetAnswer.Failed($"The answer is no key set: {problem}");
+        return await ReadAsync(response.Content, cancellationToken) is { } body
+            ? (body, LifetimeOf(response.Headers.CacheControl), null)
+            : (null, default, $"The answer is larger than {ClientKeySet.MaxBytes} bytes.");
     }
 
     private static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)

@@ -7,13 +7,14 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
+using ServiceAccounts.Server.StatusLists;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, DPoPNonces nonces, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -72,7 +73,14 @@ internal sealed class TokenEndpoint(
         {
             await RefuseAsync(
                 http, client.Value.Client.Id,
-                OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
+                client.Value.Refuse("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
+            return;
+        }
+
+        token = await statuses.AddToAsync(token, http.RequestAborted);
+        if (quotas.Take(http, client.Value) is { } tooMany)
+        {
+            await RefuseAsync(http, client.Value.Client.Id, tooMany);
             return;
         }
 
@@ -81,8 +89,9 @@ internal sealed class TokenEndpoint(
         var answer = new ArrayBufferWriter<byte>(1024);
         TokenAnswer.Write(token, issuer, answer);
 
-        if ((WhyNotReleased(await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
+        if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
         {
+            quotas.GiveBack(client.Value.Client);
             await RefuseAsync(http, client.Value.Client.Id, error);
             return;
         }
@@ -106,14 +115,22 @@ internal sealed class TokenEndpoint(
     }
 
     // Whoever asked, and whose token it is where it was another's that was exchanged.
-    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken) =>
-        await authenticator.WhyEndedAsync(granted.Requester, cancellationToken)
-        ?? (granted.ExchangedBy is null ? null : await authenticator.WhyEndedAsync(granted.Client, cancellationToken));
+    private async ValueTask<OAuthError?> WhyEndedAsync(AccessTokenGrant granted, CancellationToken cancellationToken)
+    {
+        if (await authenticator.WhyEndedAsync(granted.Requester, cancellationToken) is { } ended)
+        {
+            return ended;
+        }
 
-    private static OAuthError? WhyNotReleased(IssuanceOutcome outcome) => outcome switch
+        return granted.ExchangedBy is not null && await authenticator.WhyEndedAsync(granted.Client, cancellationToken) is { Reason: { } reason }
+            ? TokenExchangeGrant.BadSubject(reason)
+            : null;
+    }
+
+    private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
-        IssuanceOutcome.AlreadyUsed => OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own."),
+        IssuanceOutcome.AlreadyUsed => client.Refuse("The assertion has been used before: each needs a jti of its own."),
         IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ServiceAccounts.Protocol.Clients;
 using ProtocolApi = ServiceAccounts.Protocol.Tokens.Api;
 
 namespace ServiceAccounts.Storage.Access;
@@ -20,6 +21,9 @@ public sealed class TenantAccess
 
     /// <summary>The longest lifetime of the tenant's access tokens in seconds, where it sets one.</summary>
     public required int? MaximumTtlSeconds { get; init; }
+
+    /// <summary>What is demanded of all the tenant's clients beyond a good credential.</summary>
+    public ClientPolicy Policy { get; init; } = ClientPolicy.None;
 
     /// <summary>The Api of tokens for which nobody names one.</summary>
     public required Guid DefaultApiId { get; init; }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Tenants;
 using ProtocolApi = ServiceAccounts.Protocol.Tokens.Api;
@@ -89,6 +90,7 @@ public sealed class TenantAccessStore
             TenantId = tenantId,
             MinimumTtlSeconds = tenant.MinimumTtlSeconds,
             MaximumTtlSeconds = tenant.MaximumTtlSeconds,
+            Policy = StoredPolicy.RulesOf(tenant.Policy),
             DefaultApiId = tenant.DefaultApiId,
             Apis = [.. apis.Select(ToProtocol).Append(_ownApi).OrderBy(a => a.Identifier, StringComparer.Ordinal)],
             Roles = SystemRole.All.Select(role => ToRule(role, tenant.DefaultApiId)).Concat(roles.Select(ToRule))

@@ -60,6 +60,7 @@ internal sealed class ApiTokenRecord : CachedClient
             ExpiresAt = _account?.ExpiresAt,
             AuthenticationMethod = ClientAuthenticationMethod.ApiToken,
             Secrets = [Text()],
+            Policy = access.Policy,
             AccessTokenTtlSeconds = Math.Min(_ttlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = ApisOf(access, holdings, home, scopes),
 

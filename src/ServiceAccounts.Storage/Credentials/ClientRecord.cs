@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -11,8 +12,8 @@ namespace ServiceAccounts.Storage.Credentials;
 internal sealed class ClientRecord : CachedClient
 {
     private ClientRecord(
-        Application application, ClientKeySource? keys, ImmutableArray<TrustedCertificate> certificates, ServiceAccount account,
-        PrincipalAccess own)
+        Application application, ClientKeySource? keys, ImmutableArray<TrustedCertificate> certificates,
+        ImmutableArray<FederatedTrust> trusts, ServiceAccount account, PrincipalAccess own)
         : base(application.ClientId, application.TenantId, application.PrincipalId)
     {
         Application = application;
@@ -20,6 +21,7 @@ internal sealed class ClientRecord : CachedClient
         Account = account;
         Own = own;
         Keys = keys;
+        Trusts = trusts;
     }
 
     private Application Application { get; }
@@ -31,6 +33,8 @@ internal sealed class ClientRecord : CachedClient
     private ClientKeySource? Keys { get; }
 
     private ImmutableArray<TrustedCertificate> Certificates { get; }
+
+    private ImmutableArray<FederatedTrust> Trusts { get; }
 
     public static async Task<ClientRecord?> LoadAsync(
         ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
@@ -45,12 +49,13 @@ internal sealed class ClientRecord : CachedClient
 
         var keys = await LoadKeysAsync(db, application, cancellationToken);
         var certificates = await LoadCertificatesAsync(db, application, cancellationToken);
+        var trusts = await LoadTrustsAsync(db, application, cancellationToken);
         var account = await db.Set<ServiceAccount>().AsNoTracking().Include(a => a.Principal)
             .SingleOrDefaultAsync(a => a.Id == application.PrincipalId, cancellationToken);
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, certificates, account, own);
+        return account is null ? null : new ClientRecord(application, keys, certificates, trusts, account, own);
     }
 
     // Parsed here, so that what stays in memory is the keys and not their text.
@@ -74,6 +79,19 @@ internal sealed class ClientRecord : CachedClient
                 .OrderBy(c => c.CreatedAt).Take(TrustedCertificate.MaxActive).ToListAsync(cancellationToken)).Select(c => c.ToTrusted())]
             : [];
 
+    private static async Task<ImmutableArray<FederatedTrust>> LoadTrustsAsync(
+        ServiceAccountsDbContext db, Application application, CancellationToken cancellationToken)
+    {
+        if (application.AuthenticationMethod != ClientAuthenticationMethod.Federated)
+        {
+            return [];
+        }
+
+        var credentials = await db.Set<FederatedCredential>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
+            .OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(FederatedCredential.MaxCredentials).ToListAsync(cancellationToken);
+        return [.. credentials.Select(credential => credential.ToTrust()).OfType<FederatedTrust>()];
+    }
+
     protected override Client ToClient(TenantAccess access)
     {
         var holdings = Holdings.Of(Own, access);
@@ -93,6 +111,8 @@ internal sealed class ClientRecord : CachedClient
             Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
             Keys = Keys,
             Certificates = Certificates,
+            Trusts = Trusts,
+            Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
             AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
             Apis = ApisOf(access, holdings, home, scopes),
             DefaultApiId = DefaultApiOf(access),

@@ -12,7 +12,7 @@ public sealed class CredentialUse
     /// <summary>The longest <c>kid</c> that is kept.</summary>
     public const int MaxKeyIdLength = 255;
 
-    /// <summary>The client secret, API token or key set.</summary>
+    /// <summary>The client secret, API token, key set or federated credential.</summary>
     public required Guid CredentialId { get; init; }
 
     /// <summary>The <c>kid</c> of the key of a key set; empty for a key without one and for everything else.</summary>

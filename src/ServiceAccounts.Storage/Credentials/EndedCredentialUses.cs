@@ -35,6 +35,7 @@ public sealed class EndedCredentialUses(IDatabase database, IDbContextFactory<Se
             && !db.Set<ApiToken>().Any(t => t.Id == use.CredentialId && t.RevokedAt == null)
             && !db.Set<ClientCertificate>().Any(c => c.Id == use.CredentialId)
             && !db.Set<KeySet>().Any(k => k.Id == use.CredentialId)
+            && !db.Set<FederatedCredential>().Any(c => c.Id == use.CredentialId)
             && (!db.Set<Principal>().Any(p => p.Id == use.PrincipalId)
                 || db.Set<CredentialUse>().Any(other => other.PrincipalId == use.PrincipalId && other.UsedAt > use.UsedAt)));
 }

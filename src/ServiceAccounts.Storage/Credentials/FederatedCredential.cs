@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 
 namespace ServiceAccounts.Storage.Credentials;
@@ -9,6 +10,12 @@ public sealed class FederatedCredential : IListed
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 255;
+
+    /// <summary>The longest issuer whose keys are found by discovery, in characters: the document's path comes after it.</summary>
+    public const int MaxIssuerLength = 1_900;
+
+    /// <summary>The most credentials of an application.</summary>
+    public const int MaxCredentials = 20;
 
     /// <summary>The longest issuer, audience, trust domain and URL, in characters.</summary>
     public const int MaxUrlLength = 2_000;
@@ -60,6 +67,30 @@ public sealed class FederatedCredential : IListed
 
     /// <summary>When it runs out, if ever.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The credential as the token endpoint sees it; null where its conditions cannot be read, and then it proves nothing.</summary>
+    public FederatedTrust? ToTrust()
+    {
+        ClientKeySet? inline = null;
+        if (!ClaimCondition.TryParseAll(Conditions, out var conditions)
+            || (Jwks is not null && !ClientKeySet.TryParse(Jwks, IsSpiffe, out inline, out _)))
+        {
+            return null;
+        }
+
+        return new FederatedTrust
+        {
+            Id = Id,
+            Name = Name,
+            Issuer = Issuer,
+            IsSpiffe = IsSpiffe,
+            Audience = Audience,
+            Conditions = conditions.Value,
+            JwksUrl = JwksUrl,
+            Inline = inline,
+            ExpiresAt = ExpiresAt,
+        };
+    }
 }
 
 internal sealed class FederatedCredentialConfiguration : IEntityTypeConfiguration<FederatedCredential>

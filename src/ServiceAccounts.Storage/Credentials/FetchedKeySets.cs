@@ -29,7 +29,7 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
                     db.Add(new FetchedKeySet
                     {
                         TenantId = url.TenantId,
-                        UrlHash = HashOf(url.Url),
+                        UrlHash = HashOf(url),
                         JwksUrl = url.Url,
                         Jwks = jwks,
                         FetchedAt = at,
@@ -47,15 +47,24 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
 
     private static Task<bool> IsNamedAsync(
         ServiceAccountsDbContext db, KeySetUrl url, CancellationToken cancellationToken) =>
-        db.Set<KeySet>().AnyAsync(
-            k => k.JwksUrl == url.Url && db.Set<Application>().Any(a => a.Id == k.ApplicationId && a.TenantId == url.TenantId),
-            cancellationToken);
+        url is { Issuer: null, IsSpiffeBundle: false }
+            ? db.Set<Application>().AnyAsync(
+                a => a.TenantId == url.TenantId
+                    && (a.KeySet!.JwksUrl == url.Url || a.FederatedCredentials.Any(c => c.JwksUrl == url.Url && !c.IsSpiffe)), // An application without one has no URL.
+                cancellationToken)
+            : db.Set<FederatedCredential>().AnyAsync(
+                c => c.IsSpiffe == url.IsSpiffeBundle
+                    && (url.Issuer == null ? c.JwksUrl == url.Url : c.Issuer == url.Issuer && c.JwksUrl == null && c.Jwks == null)
+                    && db.Set<Application>().Any(a => a.Id == c.ApplicationId && a.TenantId == url.TenantId),
+                cancellationToken);
 
     private static IQueryable<FetchedKeySet> Of(ServiceAccountsDbContext db, KeySetUrl url)
     {
-        var hash = HashOf(url.Url);
+        var hash = HashOf(url);
         return db.Set<FetchedKeySet>().Where(k => k.TenantId == url.TenantId && k.UrlHash == hash);
     }
 
-    private static string HashOf(string url) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)));
+    // Two issuers may have one discovery document, and only one of them be right.
+    private static string HashOf(KeySetUrl url) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(url.Issuer is { } issuer ? $"{url.Url}#{issuer}" : url.Url)));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.OAuth;
 
@@ -36,7 +38,9 @@ internal static class TestAssertion
     public static Result<AuthenticatedClient> Check(
         string assertion, Client? client = null, AssertionOptions? options = null, TimeProvider? time = null)
     {
-        var method = new PrivateKeyJwt(TestClient.Rules(time ?? FixedTime.Noon, options), new NoKeysByUrl());
+        var (clock, none) = (time ?? FixedTime.Noon, new NoKeysByUrl());
+        var federated = new FederatedAssertions(new TrustRules(TestClient.Issuer, Options.Create(options ?? new AssertionOptions()), clock), none);
+        var method = new PrivateKeyJwt(TestClient.Rules(clock, options), federated, none);
         var proof = method.Read(TestClient.Request(("client_assertion_type", Type), ("client_assertion", assertion)));
         if (!proof.Succeeded)
         {
@@ -57,5 +61,7 @@ internal static class TestAssertion
 
         public Task<ClientKeyRefresh> RefreshAsync(KeySetUrl url, CancellationToken cancellationToken) =>
             Task.FromResult(new ClientKeyRefresh(null, "There is no network here."));
+
+        public Task<ClientKeyRefresh> TryAsync(KeySetUrl url, CancellationToken cancellationToken) => RefreshAsync(url, cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using FsCheck.Fluent;
+
 namespace ServiceAccounts.Protocol.Tests.Proofs;
 
 /// <summary>How an <c>htu</c> is compared (RFC 9449 section 4.3, RFC 3986 sections 6.2.2 and 6.2.3).</summary>
@@ -44,4 +46,22 @@ public sealed class ProofTargetTests
     [InlineData("/%7Euser", "/~user", true)]
     public void Escapes_are_compared_without_their_case(string asked, string proved, bool isSame) =>
         Assert.Equal(isSame, TestProof.Target(url: "https://issuer.example" + asked).IsAt("https://issuer.example" + proved));
+
+    [Fact]
+    public void No_URL_makes_it_throw()
+    {
+        string[] hosts =
+        [
+            "xn--", "xn--\u00fc", "xn--a", "\u0130", "\u00df", "\ud800", "\u200d.example", new('a', 64), new string('\u00fc', 70) + ".example", "\u3002", "a..b", "-",
+            "[::1]", "[::1%25x]", "[v1.x]", "0x7f.1", "1.2.3.4.5", "%65xample", "a_b", "a b", "\u0000", "*", "@", ":", "h:99999", "h:-1", "h:", "issuer.example:",
+        ];
+        foreach (var scheme in new[] { "https", "HTTP", "htt\u0440s" })
+        {
+            Assert.All(hosts, host => Assert.False(TestProof.Target().IsAt($"{scheme}://{host}/oauth2/token") && !host.StartsWith("issuer", StringComparison.Ordinal)));
+            Always.Holds(
+                from host in Always.AnyText from path in Always.AnyText select $"{scheme}://{host}/{path}", url => !TestProof.Target().IsAt(url), 1_000);
+        }
+
+        Always.Holds(Always.MutationsOf(TestProof.Url, "/:@?#%[].\\ \u00fc\u0130\ud800\udc00x"), url => TestProof.Target().IsAt(url) || true, 10_000);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
-using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Tests.Clients;
 

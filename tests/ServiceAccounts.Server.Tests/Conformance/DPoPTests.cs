@@ -111,6 +111,7 @@ public sealed class DPoPTests(ManagementServer fixture) : IClassFixture<Manageme
     [InlineData("{issuer}/oauth2/token/")]
     [InlineData("{issuer}/oauth/token")]
     [InlineData("https://evil.example/oauth2/token")]
+    [InlineData("https://xn--\u00fc/oauth2/token")]
     [InlineData("/oauth2/token")]
     public async Task Section_4_3_rule_9_A_proof_for_another_URL_is_refused(string url)
     {

@@ -32,7 +32,7 @@ public sealed class ApiRegistrationTests(ManagementServer fixture) : IClassFixtu
         var api = await created.JsonAsync();
         Expect.Shape(
             api, "id uuid", "identifier string", "name string", "permissions array", "signing_algorithm string",
-            "maximum_ttl_seconds number", "include_roles boolean", "include_groups boolean", "introspection_clients array", "is_default boolean", "created_at time");
+            "maximum_ttl_seconds number", "include_roles boolean", "include_groups boolean", "include_status boolean", "introspection_clients array", "is_default boolean", "created_at time");
         Assert.Equal(("Orders", 2), (api["name"]!.GetValue<string>(), api["permissions"]!.AsArray().Count));
         using var got = await Administrator.GetAsync(created.Headers.Location!.PathAndQuery);
         Assert.True(JsonNode.DeepEquals(api, await got.JsonAsync()));

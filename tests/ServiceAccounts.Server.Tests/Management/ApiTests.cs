@@ -24,7 +24,7 @@ public sealed class ApiTests : IAsyncLifetime
         var listed = Assert.Single((await Administrator.GetAsync(ApiCaller.Apis).JsonAsync())["items"]!.AsArray())!; // It is one.
         Expect.Shape(
             listed, "id uuid", "identifier string", "name string", "permissions array", "signing_algorithm string",
-            "maximum_ttl_seconds null", "include_roles boolean", "include_groups boolean", "introspection_clients array", "is_default boolean", "created_at time");
+            "maximum_ttl_seconds null", "include_roles boolean", "include_groups boolean", "include_status boolean", "introspection_clients array", "is_default boolean", "created_at time");
         Assert.Equal(Server.Issuer + "/apis/default", listed["identifier"]!.GetValue<string>());
         Assert.Equal(["api:read", "api:write"], listed["permissions"]!.AsArray().Select(p => p!.GetValue<string>()));
         Assert.True(listed["is_default"]!.GetValue<bool>());

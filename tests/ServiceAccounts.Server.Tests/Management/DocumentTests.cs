@@ -67,7 +67,7 @@ public sealed partial class DocumentTests(ManagementServer fixture) : IClassFixt
         var request = schemas["CreateServiceAccountRequest"]!;
         Assert.Equal(["name", "auth_type"], request["required"]!.AsArray().Select(name => name!.GetValue<string>()));
         Assert.Equal("string", request["properties"]!["name"]!["type"]!.GetValue<string>());
-        Assert.Equal("[\"api_key\",\"oauth_client_secret\",\"oauth_private_key_jwt\",\"oauth_tls_client_auth\"]", request["properties"]!["auth_type"]!["enum"]!.ToJsonString());
+        Assert.Equal("[\"api_key\",\"oauth_client_secret\",\"oauth_private_key_jwt\",\"oauth_tls_client_auth\",\"oauth_federated\"]", request["properties"]!["auth_type"]!["enum"]!.ToJsonString());
         Assert.Equal(
             "[\"deactivated\",\"expired\",null]",
             schemas["ServiceAccountResponse"]!["properties"]!["inactive_reason"]!["enum"]!.ToJsonString());

@@ -220,6 +220,7 @@ public sealed class TenantIsolationTests(ManagementServer fixture) : IClassFixtu
             .Replace("{clientId}", ClientId, StringComparison.Ordinal)
             .Replace("{secretId}", SecretId, StringComparison.Ordinal)
             .Replace("{certificateId}", SecretId, StringComparison.Ordinal)
+            .Replace("{credentialId}", SecretId, StringComparison.Ordinal)
             .Replace("{tokenId}", TokenId, StringComparison.Ordinal) is var url && !url.Contains('{', StringComparison.Ordinal)
                 ? url
                 : throw new InvalidOperationException($"What is the id in {path}?");

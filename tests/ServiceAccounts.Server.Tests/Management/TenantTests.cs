@@ -38,7 +38,7 @@ public sealed class TenantTests(ManagementServer fixture) : IClassFixture<Manage
         Assert.Equal("\"1\"", created.Headers.ETag!.ToString());
         Expect.Shape(
             tenant, "id uuid", "name string", "realm string", "host_label string", "region string", "maximum_service_accounts number",
-            "identifier_prefixes array", "minimum_ttl_seconds number", "maximum_ttl_seconds number", "default_api_id uuid",
+            "identifier_prefixes array", "minimum_ttl_seconds number", "maximum_ttl_seconds number", "policy null", "default_api_id uuid",
             "default_organization_id uuid", "created_at time");
         request["name"] = "Acme";
         Assert.All(request, member => Assert.True(JsonNode.DeepEquals(member.Value, tenant[member.Key]), member.Key));
@@ -58,7 +58,7 @@ public sealed class TenantTests(ManagementServer fixture) : IClassFixture<Manage
 
         Expect.Shape(
             tenant, "id uuid", "name string", "realm string", "host_label string", "region string", "maximum_service_accounts null",
-            "identifier_prefixes array", "minimum_ttl_seconds null", "maximum_ttl_seconds null", "default_api_id uuid",
+            "identifier_prefixes array", "minimum_ttl_seconds null", "maximum_ttl_seconds null", "policy null", "default_api_id uuid",
             "default_organization_id uuid", "created_at time");
         Assert.Equal((realm, "US1"), (Text(tenant["host_label"]), Text(tenant["region"])));
         Assert.Empty(tenant["identifier_prefixes"]!.AsArray());

@@ -19,7 +19,7 @@ public sealed class KeySetDocumentTests
         keys.Published = [.. keys.Published, new PublishedKey("2", "ES256", """{"kid":"2"}""")];
         var second = document.Current;
 
-        Assert.Equal("""{"keys":[{"kid":"1"},{"kid":"2"}]}""", Encoding.UTF8.GetString(second.Json.Span));
+        Assert.Equal("""{"keys":[{"kid":"1"},{"kid":"2"}]}""", Encoding.UTF8.GetString(second.Body.Span));
         Assert.NotEqual(first.ETag, second.ETag);
         Assert.Same(second, document.Current);
     }

@@ -30,7 +30,8 @@ public sealed class MetadataTests(PublicDocuments documents) : IClassFixture<Pub
             ["issuer"] = issuer,
             ["token_endpoint"] = issuer + "/oauth2/token",
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
-            ["grant_types_supported"] = new JsonArray("client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ["grant_types_supported"] = new JsonArray(
+                "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ["token_endpoint_auth_methods_supported"] = Methods(),
             ["token_endpoint_auth_signing_alg_values_supported"] = Algorithms(),
             ["introspection_endpoint"] = issuer + "/oauth2/introspect",

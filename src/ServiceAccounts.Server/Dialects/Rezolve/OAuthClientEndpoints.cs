@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceAccounts.Contracts.Accounts;
+using ServiceAccounts.Contracts.Policies;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
@@ -61,6 +62,7 @@ internal static class OAuthClientEndpoints
             {
                 AllowedScopes = [.. scopes.OfType<string>().Select(PermissionWords.ScopeOf).Distinct()],
                 DefaultApiId = PermissionWords.ApiOf(scopes, tenant),
+                AllowedNetworks = request.IpWhitelist is { Count: > 0 } networks ? [.. networks.OfType<string>()] : null,
             },
             cancellationToken);
         return made.Succeeded
@@ -180,9 +182,13 @@ internal static class OAuthClientEndpoints
                 AccessTokenTtlSeconds = request.AccessTokenLifetime,
                 AllowedScopes = scopes is null ? default : new([.. scopes.OfType<string>().Select(PermissionWords.ScopeOf).Distinct()]),
                 DefaultApiId = scopes is null ? default : new(PermissionWords.ApiOf(scopes, caller.Tenant)),
+                Policy = request.IpWhitelist.IsPresent ? new(PolicyOf(request.IpWhitelist.Value)) : default,
             }),
         };
     }
+
+    private static PolicyRequest PolicyOf(IReadOnlyList<string>? ipWhitelist) =>
+        new() { AllowedNetworks = new(ipWhitelist is { Count: > 0 } networks ? networks : null) };
 
     private static RefusalResult Refused(OperationError error) => Errors.Of(error, "scopes", Unprocessable);
 }

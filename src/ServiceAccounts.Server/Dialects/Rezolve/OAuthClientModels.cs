@@ -34,7 +34,7 @@ internal sealed record CreateOAuthClientRequest
     /// <summary>Empty where it is there: no browser calls the token endpoint.</summary>
     public IReadOnlyList<string?>? AllowedOrigins { get; init; }
 
-    /// <summary>Empty where it is there: this server does not restrict clients to networks.</summary>
+    /// <summary>The addresses and networks (CIDR) from which it gets and uses tokens; everywhere where it is empty or absent.</summary>
     public IReadOnlyList<string?>? IpWhitelist { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds; 3600 unless given.</summary>
@@ -62,7 +62,7 @@ internal sealed record UpdateOAuthClientRequest
     /// <summary>Always empty.</summary>
     public Optional<IReadOnlyList<string>?> AllowedOrigins { get; init; }
 
-    /// <summary>Always empty.</summary>
+    /// <summary>The addresses and networks (CIDR) from which it gets and uses tokens from now on; empty for everywhere.</summary>
     public Optional<IReadOnlyList<string>?> IpWhitelist { get; init; }
 
     /// <summary>A new lifetime of its access tokens in seconds; null for the default.</summary>
@@ -100,7 +100,7 @@ internal sealed record OAuthClientModel
     /// <summary>Always empty.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    /// <summary>Always empty.</summary>
+    /// <summary>The addresses and networks (CIDR) from which it gets and uses tokens; empty for everywhere.</summary>
     public required IReadOnlyList<string> IpWhitelist { get; init; }
 
     /// <summary>The lifetime of its access tokens in seconds.</summary>
@@ -159,6 +159,10 @@ internal sealed record OAuthClientChangesModel
     /// <summary>The scopes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ListChangeModel? Scopes { get; init; }
+
+    /// <summary>The addresses and networks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ListChangeModel? IpWhitelist { get; init; }
 }
 
 /// <summary>A text that was changed.</summary>

@@ -1,4 +1,5 @@
 using ServiceAccounts.Contracts;
+using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Server.Dialects.Rezolve;
@@ -7,6 +8,8 @@ namespace ServiceAccounts.Server.Dialects.Rezolve;
 internal static class OAuthClientRules
 {
     public const string Confidential = "confidential";
+    private const int MaxNetworks = 50;
+
     public const string ClientCredentials = "client_credentials";
 
     /// <summary>What is wrong with a new client.</summary>
@@ -53,9 +56,10 @@ internal static class OAuthClientRules
             problems["allowedOrigins"] = "It is empty or absent: a client with a secret does not live in a browser, and no origin may call the token endpoint.";
         }
 
-        if (ipWhitelist is { IsPresent: true, Value: not { Count: 0 } })
+        if (ipWhitelist is { IsPresent: true, Value: var networks }
+            && (networks is not { Count: <= MaxNetworks } || networks.Any(network => !NetworkList.TryParse(network, out _))))
         {
-            problems["ipWhitelist"] = "It is empty or absent: this server does not restrict clients to networks, and does not pretend to.";
+            problems["ipWhitelist"] = $"It is a list of at most {MaxNetworks} addresses and networks, such as 192.0.2.1 or 192.0.2.0/24; empty for everywhere.";
         }
     }
 

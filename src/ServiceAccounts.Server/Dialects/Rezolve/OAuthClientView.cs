@@ -38,10 +38,18 @@ internal sealed class OAuthClientView(People people)
         AccessTokenLifetime = before.AccessTokenLifetime == after.AccessTokenLifetime
             ? null
             : new NumberChangeModel(before.AccessTokenLifetime, after.AccessTokenLifetime),
-        Scopes = before.Scopes.SequenceEqual(after.Scopes)
-            ? null
-            : new ListChangeModel([.. after.Scopes.Except(before.Scopes)], [.. before.Scopes.Except(after.Scopes)]),
+        Scopes = Change(before.Scopes, after.Scopes),
+        IpWhitelist = Change(before.IpWhitelist, after.IpWhitelist),
     };
+
+    private static ListChangeModel? Change(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
+        before.SequenceEqual(after) ? null : new ListChangeModel([.. after.Except(before)], [.. before.Except(after)]);
+
+    // An address is shown as it is written, and not as a network of one.
+    private static string Shown(string network) =>
+        network.EndsWith("/32", StringComparison.Ordinal) && !network.Contains(':', StringComparison.Ordinal) ? network[..^3]
+        : network.EndsWith("/128", StringComparison.Ordinal) ? network[..^4]
+        : network;
 
     private static OAuthClientModel Show(Caller caller, ServiceAccountResponse account, ApplicationResponse client, PersonModel creator) => new()
     {
@@ -53,7 +61,7 @@ internal sealed class OAuthClientView(People people)
         GrantTypes = [OAuthClientRules.ClientCredentials],
         Scopes = ServiceAccountView.PermissionsOf(account, client, caller.Tenant),
         AllowedOrigins = [],
-        IpWhitelist = [],
+        IpWhitelist = [.. (client.Policy?.AllowedNetworks ?? []).Select(Shown)],
         AccessTokenLifetime = client.AccessTokenTtlSeconds,
         Status = account.Status == "active" && client.Enabled ? "active" : "inactive",
         CreatedAt = account.CreatedAt,

@@ -17,11 +17,12 @@ internal sealed record SnykServiceAccount(Guid Id, string Type, SnykServiceAccou
 
     /// <summary>
     /// An account that has a role. Of several roles, and of several clients, it shows the first: Snyk's have one. A secret is
-    /// there where it has just been made. Null where the account has lost its last role since it was looked for.
+    /// there where it has just been made. Null where the account has lost its last role since it was looked for, or authenticates in a way that Snyk does not know.
     /// </summary>
     public static SnykServiceAccount? Of(ServiceAccountResponse account, Caller caller, string? clientSecret = null)
     {
-        if (account.RoleIds is not [var role, ..])
+        // What has another kind of credential than Snyk has is none of its accounts.
+        if (account.RoleIds is not [var role, ..] || !SnykBody.AuthTypes.Contains(account.AuthType))
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal sealed class SnykBody
     private const int MaxTtlSeconds = 86_400;
     private const int MaxProblems = 20;
     private const string Attributes = "data.attributes";
-    private static readonly string[] AuthTypes = ["api_key", "oauth_client_secret", "oauth_private_key_jwt"];
+    internal static readonly string[] AuthTypes = ["api_key", "oauth_client_secret", "oauth_private_key_jwt"];
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Why the body is refused; null where nothing is wrong.</summary>

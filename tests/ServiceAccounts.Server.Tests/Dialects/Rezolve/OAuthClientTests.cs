@@ -80,7 +80,7 @@ public sealed class OAuthClientTests(ManagementServer fixture) : IClassFixture<M
     [InlineData("""{"scopes":["no:such"]}""", HttpStatusCode.UnprocessableEntity, "scopes")]
     [InlineData("""{"scopes":["service_account.read"]}""", HttpStatusCode.UnprocessableEntity, "scopes")]
     [InlineData("""{"allowedOrigins":["https://example.com"]}""", HttpStatusCode.UnprocessableEntity, "allowedOrigins")]
-    [InlineData("""{"ipWhitelist":["10.0.0.0/8"]}""", HttpStatusCode.UnprocessableEntity, "ipWhitelist")]
+    [InlineData("""{"ipWhitelist":["10.0.0.0/8","everywhere"]}""", HttpStatusCode.UnprocessableEntity, "ipWhitelist")]
     [InlineData("""{"accessTokenLifetime":1}""", HttpStatusCode.UnprocessableEntity, "accessTokenLifetime")]
     [InlineData("""{"accessTokenLifetime":"3600"}""", HttpStatusCode.BadRequest, "accessTokenLifetime")]
     [InlineData("""{"accessTokenLifetime":99999999999}""", HttpStatusCode.BadRequest, "accessTokenLifetime")]
@@ -109,7 +109,7 @@ public sealed class OAuthClientTests(ManagementServer fixture) : IClassFixture<M
     [InlineData("""{"name":null}""", HttpStatusCode.UnprocessableEntity, "name")]
     [InlineData("""{"scopes":null}""", HttpStatusCode.UnprocessableEntity, "scopes")]
     [InlineData("""{"scopes":["no:such"]}""", HttpStatusCode.UnprocessableEntity, "scopes")]
-    [InlineData("""{"ipWhitelist":["10.0.0.1"]}""", HttpStatusCode.UnprocessableEntity, "ipWhitelist")]
+    [InlineData("""{"ipWhitelist":["10.0.0.0/99"]}""", HttpStatusCode.UnprocessableEntity, "ipWhitelist")]
     [InlineData("""{"grantTypes":["password"]}""", HttpStatusCode.UnprocessableEntity, "grantTypes")]
     public async Task A_change_that_cannot_be_is_refused(string patch, HttpStatusCode status, params string[] members)
     {
@@ -117,6 +117,26 @@ public sealed class OAuthClientTests(ManagementServer fixture) : IClassFixture<M
         var made = await caller.PostAsync(RezolveCaller.Clients, NewClient("api:read")).DataAsync();
 
         await caller.PatchAsync($"{RezolveCaller.Clients}/{Text(made, "clientId")}", JsonNode.Parse(patch)!).ErrorAsync(status, "VALIDATION_ERROR", members);
+    }
+
+    [Fact]
+    public async Task A_client_gets_tokens_from_the_addresses_of_its_list_alone()
+    {
+        var (caller, _) = await RezolveCaller.NewTenantAsync(Server);
+        var request = NewClient("api:read");
+        request["ipWhitelist"] = new JsonArray("192.0.2.1", "2001:db8::/32");
+        var made = await caller.PostAsync(RezolveCaller.Clients, request).DataAsync();
+        var (clientId, secret) = (Text(made, "clientId"), Text(made, "clientSecret"));
+        Assert.Equal("""["192.0.2.1","2001:db8::/32"]""", made["ipWhitelist"]!.ToJsonString());
+        Assert.Null(await ScopeAsync(clientId, secret));
+
+        var path = $"{RezolveCaller.Clients}/{clientId}";
+        var widened = await caller.PatchAsync(path, new JsonObject { ["ipWhitelist"] = new JsonArray("192.0.2.1", "127.0.0.1", "::1") }).DataAsync();
+        Assert.Equal("""{"ipWhitelist":{"added":["127.0.0.1","::1"],"removed":["2001:db8::/32"]}}""", widened["changes"]!.ToJsonString());
+        Assert.Equal("api:read", await ScopeAsync(clientId, secret));
+
+        await caller.PatchAsync(path, new JsonObject { ["ipWhitelist"] = new JsonArray() }).DataAsync();
+        Assert.Equal("[]", (await caller.GetAsync(path).DataAsync())["ipWhitelist"]!.ToJsonString());
     }
 
     [Fact]

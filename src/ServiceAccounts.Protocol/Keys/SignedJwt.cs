@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace ServiceAccounts.Protocol.Clients;
+namespace ServiceAccounts.Protocol.Keys;
 
 /// <summary>JWTs of strangers, signed with a key of theirs: read by the library, and with one spelling only.</summary>
 internal static class SignedJwt

@@ -1,0 +1,19 @@
+using ServiceAccounts.Protocol.Metadata;
+using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage.Credentials;
+
+namespace ServiceAccounts.Server.StatusLists;
+
+/// <summary>Says in a token where its state is published, where its Api asks for that.</summary>
+internal sealed class StatusReferences(StatusPlaces places, Issuer issuer)
+{
+    /// <summary>The token with its reference; as it is where its Api wants none.</summary>
+    public ValueTask<AccessToken> AddToAsync(AccessToken token, CancellationToken cancellationToken) =>
+        token.Grant.Access.Api.IncludesStatus ? AddAsync(token, cancellationToken) : new ValueTask<AccessToken>(token);
+
+    private async ValueTask<AccessToken> AddAsync(AccessToken token, CancellationToken cancellationToken)
+    {
+        var place = await places.FindAsync(token.Grant.Client, cancellationToken);
+        return token with { Status = new StatusReference(issuer.StatusListUrl(token.Grant.Client.Client.TenantId, place.List), place.Index) };
+    }
+}
