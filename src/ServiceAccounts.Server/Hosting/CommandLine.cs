@@ -1,8 +1,11 @@
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Outbound;
+using ServiceAccounts.Server.StatusLists;
+using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 
@@ -31,10 +34,13 @@ internal static class CommandLine
         (BootstrapOptions.Section, typeof(BootstrapOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
         (AssertionOptions.Section, typeof(AssertionOptions)),
+        (DPoPOptions.Section, typeof(DPoPOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
+        (QuotaOptions.Section, typeof(QuotaOptions)),
+        (StatusListOptions.Section, typeof(StatusListOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
         (DialectOptions.Section, typeof(DialectOptions)),
     ];

@@ -164,11 +164,12 @@ public sealed class ClientCertificateTests(MutualTlsServer fixture) : IClassFixt
     {
         var client = await fixture.CreateNamedClientAsync();
 
-        await Administrator.PostAsync(client.Certificates, JsonNode.Parse(request)).ProblemAsync(HttpStatusCode.BadRequest, "invalid", field);
+        // As they stand: halves of surrogate pairs cannot be written back.
+        await Administrator.SendAsync(HttpMethod.Post, client.Certificates, ApiCaller.Json(request)).ProblemAsync(HttpStatusCode.BadRequest, "invalid", field);
 
-        var account = ApiCaller.NewAccount("oauth_tls_client_auth");
-        account["certificate"] = JsonNode.Parse(request.Replace("\"pem\":\"nothing\"", "\"pem\":\"-----BEGIN X-----\"", StringComparison.Ordinal));
-        await Administrator.PostAsync(ApiCaller.Accounts, account).ProblemAsync(HttpStatusCode.BadRequest, "invalid", "certificate." + field);
+        var account = $$"""{"name":"{{ApiCaller.NewName()}}","auth_type":"oauth_tls_client_auth","certificate":{{request}}}""";
+        await Administrator.SendAsync(HttpMethod.Post, ApiCaller.Accounts, ApiCaller.Json(account))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid", "certificate." + field);
     }
 
     [Fact]
