@@ -262,6 +262,23 @@ public sealed class MutualTlsTests(MutualTlsServer fixture) : IClassFixture<Mutu
     }
 
     [Fact]
+    public async Task Section_3_4_A_policy_binds_the_tokens_of_a_client_that_authenticates_in_another_way()
+    {
+        var client = await Server.CreateSecretClientAsync();
+        var policy = new JsonObject { ["policy"] = new JsonObject { ["required_binding"] = "certificate" } };
+        await fixture.Administrator.PatchAsync($"{ApiCaller.Accounts}/{client.AccountId}/applications/{client.ClientId}", policy).JsonAsync();
+        var certificate = new ClientCertificateForm("CN=anybody").SelfSigned();
+        using var http = Server.NewClient(certificate);
+
+        using var bound = await CertificateClient.SendAsync(http, ("client_id", client.ClientId), ("client_secret", client.Secret));
+        using var refused = await Server.RequestTokenAsync(client.Basic, ("grant_type", "client_credentials"));
+
+        var binding = new JsonWebToken(await bound.MemberAsync("access_token")).GetPayloadValue<System.Text.Json.JsonElement>("cnf");
+        Assert.Equal(CertificateThumbprint.Of(certificate), binding.GetProperty("x5t#S256").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Section_3_2_Introspection_says_what_a_token_is_bound_to()
     {
         var asker = await OAuthClient.WithIntrospectionAsync(Server);
