@@ -37,7 +37,7 @@ public sealed class ProofOfPossession(IEnumerable<IPossessionProof> proofs)
         // Both: who asks, and whose token it is where that is somebody else's.
         return (WhyNotEnough(client.Client.Policy.RequiredBinding, possession.Binding)
             ?? WhyNotEnough(granted?.Client.Client.Policy.RequiredBinding ?? RequiredBinding.None, possession.Binding)) is { } reason
-            ? OAuthError.InvalidRequest("The client's tokens must be bound to a key or certificate: send a DPoP proof, or use mutual TLS.", reason) with
+            ? OAuthError.InvalidRequest("Tokens of this client must be bound to a key or certificate: send a DPoP proof, or use mutual TLS.", reason) with
             {
                 Rule = "required_binding",
             }
