@@ -60,6 +60,7 @@ public static class ManagementServices
         services.AddSingleton<TrustedIssuers>();
         services.AddSingleton<FederatedCredentialOperations>();
         services.AddSingleton<FederatedTokenTrial>();
+        services.AddSingleton<CredentialChange>();
         services.AddSingleton<ClientSecretOperations>();
         services.AddSingleton<CertificateRules>();
         services.AddSingleton<ClientCertificateOperations>();

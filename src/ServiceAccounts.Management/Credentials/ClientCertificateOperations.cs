@@ -2,12 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Access;
-using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 
@@ -18,8 +16,8 @@ namespace ServiceAccounts.Management.Credentials;
 /// may be active, so that a rotation needs no downtime; one at least is, so that no command locks a machine out.
 /// </summary>
 public sealed class ClientCertificateOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, CertificateRules rules,
-    CredentialUses uses, TimeProvider time)
+    CredentialChange change, IDbContextFactory<ServiceAccountsDbContext> contexts, CertificateRules rules, CredentialUses uses,
+    TimeProvider time)
 {
     private const int MaxActive = TrustedCertificate.MaxActive;
 
@@ -36,7 +34,8 @@ public sealed class ClientCertificateOperations(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await FindAsync(db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, cancellationToken);
+        var found = await CredentialChange.FindAsync(
+            db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, WhyNot, cancellationToken);
         if (!found.Succeeded)
         {
             return found.Error;
@@ -55,7 +54,7 @@ public sealed class ClientCertificateOperations(
     /// <summary>Makes a certificate known beside those there are; those that have run out go.</summary>
     public Task<Outcome<ClientCertificateResponse>> CreateAsync(
         Caller caller, Guid accountId, string clientId, CreateClientCertificateRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientCertificateResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
         {
             var (now, fields) = (time.GetUtcNow(), new Fields());
             if (rules.Read(request, found.Application.AuthenticationMethod, now, fields) is not { } certificate)
@@ -83,7 +82,7 @@ public sealed class ClientCertificateOperations(
     /// <summary>Deletes a certificate by id; the last active one is refused.</summary>
     public Task<Outcome<ClientCertificateResponse>> DeleteAsync(
         Caller caller, Guid accountId, string clientId, Guid certificateId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientCertificateResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
         {
             if (found.Application.Certificates.Find(c => c.Id == certificateId) is not { } certificate)
             {
@@ -108,72 +107,13 @@ public sealed class ClientCertificateOperations(
         ["expires_at"] = certificate.ExpiresAt,
     };
 
-    private Task<Outcome<ClientCertificateResponse>> ChangeAsync(
-        Caller caller, Guid accountId, string clientId,
-        Func<ServiceAccountsDbContext, Found, Outcome<Done<ClientCertificateResponse>>> change, CancellationToken cancellationToken) =>
-        transaction.RunAsync(
-            caller,
-            async (db, caller, cancellation) =>
-            {
-                var found = await FindAsync(
-                    db, caller, accountId, clientId, ManagementPermissions.ServiceAccountCredentials, cancellation);
-                if (!found.Succeeded)
-                {
-                    return found.Error;
-                }
-
-                // With a token of the very application it holds such a certificate already. Any other credential may be a narrower one.
-                var holdsIt = found.Value.IsOwn && caller.ClientId == clientId;
-                if (!holdsIt && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
-                {
-                    return OperationError.AbovePrivileges("The service account");
-                }
-
-                var done = change(db, found.Value);
-                if (done.Succeeded)
-                {
-                    found.Value.Account.ChangedBy(caller, time.GetUtcNow());
-                    found.Value.Application.ChangedBy(caller, time.GetUtcNow());
-                    await db.SaveChangesAsync(cancellation);
-                }
-
-                return done;
-            },
-            cancellationToken);
-
-    private static async Task<Outcome<Found>> FindAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid accountId, string clientId, string permission,
-        CancellationToken cancellationToken)
-    {
-        var account = await AccountRows.OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken);
-        if (account?.Applications.Find(a => a.ClientId == clientId) is not { } application)
-        {
-            return OperationError.NotFound("application of this service account");
-        }
-
-        var place = caller.Tenant.PlaceOf(account.OrganizationId);
-        var isOwn = account.Id == caller.PrincipalId && caller.Can(ManagementPermissions.SelfCredentials, place);
-        if (!isOwn && !caller.Can(permission, place))
-        {
-            return OperationError.Forbidden(permission);
-        }
-
-        return application.AuthenticatesByCertificate
-            ? new Found(account, application, caller, isOwn)
-            : OperationError.Conflict("no_certificates", "The application authenticates by another method than a certificate.");
-    }
+    private static OperationError? WhyNot(Application application) => application.AuthenticatesByCertificate
+        ? null
+        : OperationError.Conflict("no_certificates", "The application authenticates by another method than a certificate.");
 
     private static List<ClientCertificate> ActiveOf(Application application, DateTimeOffset now) =>
         [.. application.Certificates.Where(certificate => !(certificate.ExpiresAt <= now))];
 
-    private static Deed DeedOf(string action, Found found, ClientCertificate certificate) => new(action, "client_certificate", certificate.Id)
-    {
-        TenantId = found.Account.TenantId,
-        PrincipalId = found.Account.Id,
-        OrganizationId = found.Account.OrganizationId,
-        ClientId = found.Application.ClientId,
-        Details = new Dictionary<string, object?>(Shown(certificate)) { ["client_id"] = found.Application.ClientId },
-    };
-
-    private sealed record Found(ServiceAccount Account, Application Application, Caller Caller, bool IsOwn);
+    private static Deed DeedOf(string action, ChangedApplication found, ClientCertificate certificate) =>
+        found.DeedOf(action, "client_certificate", certificate.Id, Shown(certificate));
 }

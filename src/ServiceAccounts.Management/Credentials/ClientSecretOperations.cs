@@ -3,12 +3,10 @@ using ServiceAccounts.Contracts;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Credentials;
 using ServiceAccounts.Management.Access;
-using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 using ClientSecret = ServiceAccounts.Storage.Credentials.ClientSecret;
@@ -20,8 +18,8 @@ namespace ServiceAccounts.Management.Credentials;
 /// rotation needs no downtime; one at least, so that no command locks a machine out.
 /// </summary>
 public sealed class ClientSecretOperations(
-    ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential,
-    SecretHasher hasher, CredentialUses uses, TimeProvider time)
+    CredentialChange change, IDbContextFactory<ServiceAccountsDbContext> contexts, NewCredential newCredential, SecretHasher hasher,
+    CredentialUses uses, TimeProvider time)
 {
     private const int MaxActive = Protocol.Clients.ClientSecret.MaxActive;
 
@@ -39,7 +37,8 @@ public sealed class ClientSecretOperations(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await FindAsync(db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, cancellationToken);
+        var found = await CredentialChange.FindAsync(
+            db, caller, accountId, clientId, ManagementPermissions.ServiceAccountRead, WhyNot, cancellationToken);
         if (!found.Succeeded)
         {
             return found.Error;
@@ -58,7 +57,7 @@ public sealed class ClientSecretOperations(
     /// <summary>Makes a secret beside the one there is; a third active one is refused.</summary>
     public Task<Outcome<ClientSecretResponse>> CreateAsync(
         Caller caller, Guid accountId, string clientId, CreateClientSecretRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientSecretResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
         {
             var now = time.GetUtcNow();
             var fields = new Fields();
@@ -80,13 +79,13 @@ public sealed class ClientSecretOperations(
     /// <summary>Deletes a secret by id; the last active one is refused.</summary>
     public Task<Outcome<ClientSecretResponse>> DeleteAsync(
         Caller caller, Guid accountId, string clientId, Guid secretId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientSecretResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
             Delete(db, found, found.Application.Secrets.Find(s => s.Id == secretId)), cancellationToken);
 
     /// <summary>Deletes a secret by its text; the last active one is refused.</summary>
     public Task<Outcome<ClientSecretResponse>> DeleteAsync(
         Caller caller, Guid accountId, string clientId, DeleteClientSecretRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientSecretResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
         {
             if (string.IsNullOrEmpty(request.ClientSecret))
             {
@@ -101,7 +100,7 @@ public sealed class ClientSecretOperations(
     /// <summary>Makes a new secret and deletes all others in one step: the answer to a leak.</summary>
     public Task<Outcome<ClientSecretResponse>> ReplaceAsync(
         Caller caller, Guid accountId, string clientId, CreateClientSecretRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, accountId, clientId, (db, found) =>
+        change.RunAsync<ClientSecretResponse>(caller, accountId, clientId, WhyNot, (db, found) =>
         {
             var now = time.GetUtcNow();
             var fields = new Fields();
@@ -116,7 +115,7 @@ public sealed class ClientSecretOperations(
         }, cancellationToken);
 
     private Outcome<Done<ClientSecretResponse>> Add(
-        ServiceAccountsDbContext db, Found found, DateTimeOffset? expiresAt, DateTimeOffset now, string action)
+        ServiceAccountsDbContext db, ChangedApplication found, DateTimeOffset? expiresAt, DateTimeOffset now, string action)
     {
         var (secret, text) = newCredential.ClientSecret(found.Application.Id, now, expiresAt, found.Caller);
         db.Add(secret);
@@ -124,7 +123,7 @@ public sealed class ClientSecretOperations(
             CredentialView.Of(secret, new RevealedCredential(secret.Id, text)), DeedOf(action, found, secret));
     }
 
-    private Outcome<Done<ClientSecretResponse>> Delete(ServiceAccountsDbContext db, Found found, ClientSecret? secret)
+    private Outcome<Done<ClientSecretResponse>> Delete(ServiceAccountsDbContext db, ChangedApplication found, ClientSecret? secret)
     {
         if (secret is null)
         {
@@ -142,77 +141,14 @@ public sealed class ClientSecretOperations(
         return new Done<ClientSecretResponse>(CredentialView.Of(secret), DeedOf("client_secret.deleted", found, secret));
     }
 
-    private Task<Outcome<ClientSecretResponse>> ChangeAsync(
-        Caller caller, Guid accountId, string clientId,
-        Func<ServiceAccountsDbContext, Found, Outcome<Done<ClientSecretResponse>>> change, CancellationToken cancellationToken) =>
-        transaction.RunAsync(
-            caller,
-            async (db, caller, cancellation) =>
-            {
-                var found = await FindAsync(
-                    db, caller, accountId, clientId, ManagementPermissions.ServiceAccountCredentials, cancellation);
-                if (!found.Succeeded)
-                {
-                    return found.Error;
-                }
-
-                // With a token of the very application it holds that secret already. Any other credential may be a narrower one.
-                var holdsIt = found.Value.IsOwn && caller.ClientId == clientId;
-                if (!holdsIt && !await Ceiling.HoldsAllOfAsync(db, caller, accountId, cancellation))
-                {
-                    return OperationError.AbovePrivileges("The service account");
-                }
-
-                var done = change(db, found.Value);
-                if (done.Succeeded)
-                {
-                    found.Value.Account.ChangedBy(caller, time.GetUtcNow());
-                    found.Value.Application.ChangedBy(caller, time.GetUtcNow());
-                    await db.SaveChangesAsync(cancellation);
-                }
-
-                return done;
-            },
-            cancellationToken);
-
-    private static async Task<Outcome<Found>> FindAsync(
-        ServiceAccountsDbContext db, Caller caller, Guid accountId, string clientId, string permission,
-        CancellationToken cancellationToken)
-    {
-        var account = await AccountRows.OfTenant(db, caller).SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken);
-        if (account?.Applications.Find(a => a.ClientId == clientId) is not { } application)
-        {
-            return OperationError.NotFound("application of this service account");
-        }
-
-        var place = caller.Tenant.PlaceOf(account.OrganizationId);
-        var isOwn = account.Id == caller.PrincipalId && caller.Can(ManagementPermissions.SelfCredentials, place);
-        if (!isOwn && !caller.Can(permission, place))
-        {
-            return OperationError.Forbidden(permission);
-        }
-
-        return application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
-            ? new Found(account, application, caller, isOwn)
+    private static OperationError? WhyNot(Application application) =>
+        application.AuthenticationMethod == ClientAuthenticationMethod.ClientSecret
+            ? null
             : OperationError.Conflict("no_client_secrets", "The application authenticates by another method than a client secret.");
-    }
 
     private static List<ClientSecret> ActiveOf(Application application, DateTimeOffset now) =>
         [.. application.Secrets.Where(secret => !(secret.ExpiresAt <= now))];
 
-    private static Deed DeedOf(string action, Found found, ClientSecret secret) => new(action, "client_secret", secret.Id)
-    {
-        TenantId = found.Account.TenantId,
-        PrincipalId = found.Account.Id,
-        OrganizationId = found.Account.OrganizationId,
-        ClientId = found.Application.ClientId,
-        Details = new Dictionary<string, object?>
-        {
-            ["client_id"] = found.Application.ClientId,
-            ["hint"] = secret.Hint,
-            ["expires_at"] = secret.ExpiresAt,
-        },
-    };
-
-    private sealed record Found(ServiceAccount Account, Application Application, Caller Caller, bool IsOwn);
+    private static Deed DeedOf(string action, ChangedApplication found, ClientSecret secret) => found.DeedOf(
+        action, "client_secret", secret.Id, new() { ["hint"] = secret.Hint, ["expires_at"] = secret.ExpiresAt });
 }
