@@ -1,6 +1,6 @@
 using ServiceAccounts.Protocol.OAuth;
-using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;

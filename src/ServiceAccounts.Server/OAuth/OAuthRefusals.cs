@@ -25,9 +25,7 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
                 {
                     ClientId = isClientId ? clientId : null,
                     Reason = error.Reason,
-                    Details = error.Rule is { } rule
-                        ? new Dictionary<string, object?> { ["error"] = error.Error, ["rule"] = rule }
-                        : new Dictionary<string, object?> { ["error"] = error.Error },
+                    Details = DetailsOf(error),
                 });
         }
 
@@ -39,6 +37,11 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
     /// <summary>Why a client is refused before anybody looks at its proof, or null: it has failed too often from this address.</summary>
     public OAuthError? WhyNotTried(string clientId, HttpContext http) =>
         limits.WhyNotTried(clientId, http.Connection.RemoteIpAddress) is { } wait ? TooMany(wait) : null;
+
+    /// <summary>What the journal says of an error beside its reason.</summary>
+    public static Dictionary<string, object?> DetailsOf(OAuthError error) => error.Rule is { } rule
+        ? new() { ["error"] = error.Error, ["rule"] = rule }
+        : new() { ["error"] = error.Error };
 
     private static bool IsFailedAuthentication(OAuthError error) => error.Error is "invalid_client" or "invalid_token" or "invalid_grant";
 
