@@ -5,7 +5,7 @@ using ServiceAccounts.Storage.Credentials;
 namespace ServiceAccounts.Server.StatusLists;
 
 /// <summary>Says in a token where its state is published, where its Api asks for that.</summary>
-internal sealed class StatusReferences(StatusPlaces places, Issuer issuer)
+internal sealed class StatusReferences(StatusPlaces places, StatusListDocuments documents, Issuer issuer)
 {
     /// <summary>The token with its reference; as it is where its Api wants none.</summary>
     public ValueTask<AccessToken> AddToAsync(AccessToken token, CancellationToken cancellationToken) =>
@@ -14,6 +14,7 @@ internal sealed class StatusReferences(StatusPlaces places, Issuer issuer)
     private async ValueTask<AccessToken> AddAsync(AccessToken token, CancellationToken cancellationToken)
     {
         var place = await places.FindAsync(token.Grant.Client, cancellationToken);
+        documents.Expect(token.Grant.Client.Client.TenantId, place.List);
         return token with { Status = new StatusReference(issuer.StatusListUrl(token.Grant.Client.Client.TenantId, place.List), place.Index) };
     }
 }
