@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServiceAccounts.Contracts.Audit;
 
 /// <summary>The record of one issued token.</summary>
@@ -14,6 +16,10 @@ public sealed record IssuanceResponse
 
     /// <summary>The credential that it was got with.</summary>
     public required Guid CredentialId { get; init; }
+
+    /// <summary>The client that asked for it, to act for the account; not there where the account's own client asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ActingClientId { get; init; }
 
     /// <summary>The Api that it is for.</summary>
     public required Guid ApiId { get; init; }

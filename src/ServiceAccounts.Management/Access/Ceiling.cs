@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Credentials;
 
 namespace ServiceAccounts.Management.Access;
 
@@ -11,7 +12,18 @@ internal static class Ceiling
     /// <summary>Whether the caller holds all that a principal of its tenant holds, by itself and through its groups.</summary>
     public static async Task<bool> HoldsAllOfAsync(
         ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
-        HoldsAllOf(caller, Holdings.Of(await PrincipalAccess.LoadAsync(db, principalId, cancellationToken), caller.Tenant));
+        !await IsConfinedAsync(db, caller, principalId, cancellationToken)
+        && HoldsAllOf(caller, Holdings.Of(await PrincipalAccess.LoadAsync(db, principalId, cancellationToken), caller.Tenant));
+
+    /// <summary>
+    /// Whether the caller is that principal by a client under a policy of its own: what it holds it holds under that policy, and so
+    /// it gets itself no credential that is under none.
+    /// </summary>
+    public static async Task<bool> IsConfinedAsync(
+        ServiceAccountsDbContext db, Caller caller, Guid principalId, CancellationToken cancellationToken) =>
+        principalId == caller.PrincipalId
+        && caller.ClientId is { } clientId
+        && await db.Set<Application>().Where(a => a.ClientId == clientId).Select(a => a.Policy).FirstOrDefaultAsync(cancellationToken) is not null;
 
     /// <summary>Whether the caller holds all of that, and so may give it.</summary>
     public static bool HoldsAllOf(Caller caller, Holdings holdings) =>

@@ -95,6 +95,7 @@ public sealed class IssuanceOperations(
     {
         TokenId = token.TokenId,
         ClientId = token.ClientId,
+        ActingClientId = token.ActingClientId,
         PrincipalId = token.PrincipalId,
         CredentialId = token.CredentialId,
         ApiId = token.ApiId,

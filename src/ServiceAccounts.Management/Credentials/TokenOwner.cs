@@ -38,7 +38,7 @@ internal sealed record TokenOwner(Principal Principal, ServiceAccount? Account, 
     {
         if (IsOwn(caller))
         {
-            return null;
+            return await Ceiling.IsConfinedAsync(db, caller, Principal.Id, cancellationToken) ? OperationError.AbovePrivileges("An API token") : null;
         }
 
         var permission = Account is null ? ManagementPermissions.UserManage : ManagementPermissions.ServiceAccountCredentials;

@@ -63,46 +63,42 @@ public sealed record Client
     public required Guid DefaultApiId { get; init; }
 
     /// <summary>Whether a credential is still one of the client's, and has not run out.</summary>
-    public bool Holds(Guid credentialId, DateTimeOffset now) =>
-        Keys?.Id == credentialId || HoldsSecret(credentialId, now) || HoldsCertificate(credentialId, now) || HoldsTrust(credentialId, now);
+    public bool Holds(Guid credentialId, DateTimeOffset now) => TryFind(credentialId, out var end) && !(end <= now);
 
-    private bool HoldsCertificate(Guid credentialId, DateTimeOffset now)
+    /// <summary>When a credential of the client runs out; null for never, and for one that it does not have.</summary>
+    public DateTimeOffset? EndOf(Guid credentialId) => TryFind(credentialId, out var end) ? end : null;
+
+    private bool TryFind(Guid credentialId, out DateTimeOffset? end)
     {
-        foreach (var certificate in Certificates)
-        {
-            if (certificate.Id == credentialId)
-            {
-                return !(certificate.ExpiresAt <= now);
-            }
-        }
-
-        return false;
-    }
-
-    private bool HoldsSecret(Guid credentialId, DateTimeOffset now)
-    {
+        end = null;
         foreach (var secret in Secrets)
         {
             if (secret.Id == credentialId)
             {
-                return !(secret.ExpiresAt <= now);
+                end = secret.ExpiresAt;
+                return true;
             }
         }
 
-        return false;
-    }
+        foreach (var certificate in Certificates)
+        {
+            if (certificate.Id == credentialId)
+            {
+                end = certificate.ExpiresAt;
+                return true;
+            }
+        }
 
-    private bool HoldsTrust(Guid credentialId, DateTimeOffset now)
-    {
         foreach (var trust in Trusts)
         {
             if (trust.Id == credentialId)
             {
-                return !(trust.ExpiresAt <= now);
+                end = trust.ExpiresAt;
+                return true;
             }
         }
 
-        return false;
+        return Keys?.Id == credentialId;
     }
 }
 

@@ -82,7 +82,10 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             _ when now.Epoch != before.Epoch => "The service account has been deactivated, or its tokens revoked, while the request ran: ask again, or activate it.",
             _ when !now.Holds(authenticated.CredentialId, time.GetUtcNow()) =>
                 "The credential has been deleted, or has run out, while the request ran: use the one that replaced it.",
-            _ => WhyUnusable(authenticated with { Client = now }),
+            _ => WhyUnusable(authenticated with { Client = now })
+
+                // Where it comes from has not changed meanwhile.
+                ?? (now.Policy with { AllowedNetworks = null }).BreachOf(authenticated with { Client = now }, null)?.Reason,
         };
         return reason is null ? null : authenticated.Refuse(reason) with { ClientId = before.Id };
     }

@@ -88,14 +88,15 @@ public sealed class TokenExchangeGrant(PresentedTokens tokens) : IGrant
             return granted;
         }
 
-        var acting = isOwn && actor is null ? subject.Actor : Acting(client.Client, subject.Actor);
+        var acting = isOwn && actor is null ? subject.Actor : Acting(client, subject.Actor);
         return acting?.Count > ActingParty.MaxInChain
             ? OAuthError.InvalidRequest($"More than {ActingParty.MaxInChain} would act for the subject of this token.", "Exchange a token that fewer have exchanged before.")
             : granted.Value with
             {
                 ExchangedBy = client,
                 Actor = acting,
-                NotAfter = subject.ExpiresAt,
+                NotAfter = EarliestOf(
+                    subject.ExpiresAt, actor?.ExpiresAt, client.CredentialExpiresAt, client.Client.ExpiresAt, owner.EndOf(subject.CredentialId)),
                 MustProve = [.. new[] { subject.Binding, actor?.Binding }.OfType<TokenBinding>()],
             };
     }
@@ -111,10 +112,21 @@ public sealed class TokenExchangeGrant(PresentedTokens tokens) : IGrant
             : null;
 
     // Who acted last and acts again is not named twice: the chain says who, and not how often.
-    private static ActingParty Acting(Client client, ActingParty? before) =>
-        before is not null && string.Equals(before.ClientId, client.Id, StringComparison.Ordinal)
-            ? before
-            : new ActingParty(client.PrincipalId, client.Id, before);
+    private static ActingParty Acting(AuthenticatedClient client, ActingParty? before) => new(
+        client.Client.PrincipalId, client.Client.Id, client.Client.Epoch, client.CredentialId,
+        string.Equals(before?.ClientId, client.Client.Id, StringComparison.Ordinal) ? before?.Before : before);
+
+    // Whichever comes first: the ends of both tokens, of what authenticated the request, and of what the subject came from.
+    private static DateTimeOffset? EarliestOf(params ReadOnlySpan<DateTimeOffset?> ends)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var end in ends)
+        {
+            earliest = end < earliest || earliest is null ? end ?? earliest : earliest;
+        }
+
+        return earliest;
+    }
 
     // Never wider: the same Api, and of the scopes that the token has those that are asked for and still held.
     private static Result<AccessTokenGrant> Narrow(PresentedToken subject, ApiAccess access, AuthenticatedClient owner, OAuthRequest request)

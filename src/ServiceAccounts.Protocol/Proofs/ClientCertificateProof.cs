@@ -25,5 +25,5 @@ public sealed class ClientCertificateProof : IPossessionProof
             || granted.MustProve.Any(bound => bound.CertificateThumbprint is not null)));
 
     private static bool IsWanted(RequiredBinding required, OAuthRequest request) =>
-        required == RequiredBinding.Certificate || (required == RequiredBinding.Any && request.Head.DPoP is null);
+        required is RequiredBinding.Certificate or RequiredBinding.CertificateAndDPoP || (required == RequiredBinding.Any && request.Head.DPoP is null);
 }

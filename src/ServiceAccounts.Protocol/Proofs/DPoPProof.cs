@@ -30,8 +30,11 @@ public sealed class DPoPProof(DPoPRules rules, Issuer issuer) : IPossessionProof
             return proved.Error;
         }
 
-        return client.Client.Policy.AllowedAlgorithms is { } allowed && !allowed.Contains(proved.Value.Algorithm)
+        // Both: who asks, and whose token it is where that is somebody else's.
+        return Forbids(client.Client.Policy, proved.Value.Algorithm) || (granted is not null && Forbids(granted.Client.Client.Policy, proved.Value.Algorithm))
             ? OAuthError.InvalidDPoPProof("The proof's alg is not among those that the client's policy allows: sign with one of them.") with { Rule = "allowed_algorithms" }
             : new Possession(new TokenBinding { KeyThumbprint = proved.Value.Thumbprint }, proved.Value.SingleUse);
     }
+
+    private static bool Forbids(ClientPolicy policy, string algorithm) => policy.AllowedAlgorithms is { } allowed && !allowed.Contains(algorithm);
 }

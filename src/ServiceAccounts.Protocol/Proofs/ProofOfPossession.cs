@@ -49,7 +49,8 @@ public sealed class ProofOfPossession(IEnumerable<IPossessionProof> proofs)
         "The token to be exchanged is bound to a key or certificate that the request does not prove to have.",
         "Send a DPoP proof by the key that the token is bound to, or connect with the certificate.");
 
-    private static string? WhyNotEnough(RequiredBinding required, TokenBinding? binding) => (required, binding) switch
+    /// <summary>Why a binding is not what a policy requires; null where it is.</summary>
+    public static string? WhyNotEnough(RequiredBinding required, TokenBinding? binding) => (required, binding) switch
     {
         (RequiredBinding.None, _) => null,
         (RequiredBinding.DPoP, { KeyThumbprint: not null }) => null,

@@ -35,8 +35,10 @@ public sealed record AccessTokenGrant(AuthenticatedClient Client, ApiAccess Acce
 /// <summary>Who acts with a token for its subject (RFC 8693 section 4.1, the claim <c>act</c>).</summary>
 /// <param name="PrincipalId">The account that acts.</param>
 /// <param name="ClientId">The client of it that asked for the token.</param>
+/// <param name="Epoch">The epoch of that account when it asked: what ends its own tokens ends this one.</param>
+/// <param name="CredentialId">The credential by which it asked.</param>
 /// <param name="Before">Who acted before, where the token that was exchanged named somebody.</param>
-public sealed record ActingParty(Guid PrincipalId, string ClientId, ActingParty? Before)
+public sealed record ActingParty(Guid PrincipalId, string ClientId, long Epoch, Guid CredentialId, ActingParty? Before)
 {
     /// <summary>The most that one token names: each is looked up whenever the token comes back.</summary>
     public const int MaxInChain = 5;

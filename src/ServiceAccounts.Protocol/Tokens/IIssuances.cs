@@ -43,7 +43,7 @@ public sealed record Issuance
     /// <summary>The account.</summary>
     public required Guid PrincipalId { get; init; }
 
-    /// <summary>The application that asked.</summary>
+    /// <summary>The application whose token it is.</summary>
     public required Guid ApplicationId { get; init; }
 
     /// <summary>Its <c>client_id</c>, by which tokens are found when the application is deleted; null in records of before it was kept.</summary>
@@ -60,6 +60,9 @@ public sealed record Issuance
 
     /// <summary>The <c>kid</c> of the key that proved it, where there is one. It says when a key was used and is no part of the record.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>The <c>client_id</c> that asked for it to act for the account; null where the account's own client asked.</summary>
+    public string? ActingClientId { get; init; }
 
     /// <summary>The Api that the token is for.</summary>
     public required Guid ApiId { get; init; }
@@ -92,6 +95,7 @@ public sealed record Issuance
             CredentialId = client.CredentialId,
             Used = ReferenceEquals(requester, client) ? null : (requester.CredentialId, requester.Client.PrincipalId),
             KeyId = requester.KeyId,
+            ActingClientId = string.Equals(requester.Client.Id, client.Client.Id, StringComparison.Ordinal) ? null : requester.Client.Id,
             ApiId = access.Api.Id,
             Scope = token.Grant.Scope,
             Address = address,

@@ -69,17 +69,19 @@ public sealed record PresentedToken(
 
     private static ActingParty? ReadActor(JsonElement act, int most)
     {
-        if (most == 0 || !Guid.TryParse(Text(act, "sub"), out var principalId) || Text(act, "client_id") is not { } clientId)
+        if (most == 0 || !Guid.TryParse(Text(act, "sub"), out var principalId) || Text(act, "client_id") is not { } clientId
+            || !act.TryGetProperty("epoch", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out var epoch)
+            || !Guid.TryParse(Text(act, "credential_id"), out var credentialId))
         {
             return null;
         }
 
         if (!act.TryGetProperty("act", out var earlier))
         {
-            return new ActingParty(principalId, clientId, null);
+            return new ActingParty(principalId, clientId, epoch, credentialId, null);
         }
 
-        return ReadActor(earlier, most - 1) is { } before ? new ActingParty(principalId, clientId, before) : null;
+        return ReadActor(earlier, most - 1) is { } before ? new ActingParty(principalId, clientId, epoch, credentialId, before) : null;
     }
 
     private static string? Text(JsonElement json, string name) =>

@@ -32,7 +32,7 @@ public sealed class PresentedTokens(IClients clients, IRevokedTokens revoked, IS
             && client.PrincipalId.ToString() == token.Jwt.Subject
             && client.Epoch == token.Epoch
             && client.Holds(token.CredentialId, now)
-            && await AreThereAsync(token.Actor, client.TenantId, now, cancellationToken)
+            && await AreThereAsync(token, client, now, cancellationToken)
             && !await revoked.ContainAsync(token.Id, cancellationToken)
                 ? client
                 : null;
@@ -40,12 +40,21 @@ public sealed class PresentedTokens(IClients clients, IRevokedTokens revoked, IS
 
     private static bool IsThere(Client client, DateTimeOffset now) => client.State == ClientState.Active && !(client.ExpiresAt <= now);
 
-    private async ValueTask<bool> AreThereAsync(ActingParty? actor, Guid tenantId, DateTimeOffset now, CancellationToken cancellationToken)
+    // Who acts is still itself, came by a credential that it still has, and is still a resource server of the Api.
+    private async ValueTask<bool> AreThereAsync(PresentedToken token, Client client, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        for (; actor is not null; actor = actor.Before)
+        if (token.Actor is null)
+        {
+            return true;
+        }
+
+        var api = client.Apis.FirstOrDefault(access => string.Equals(access.Api.Identifier, token.Audience, StringComparison.Ordinal))?.Api;
+        for (var actor = token.Actor; actor is not null; actor = actor.Before)
         {
             if (await clients.FindAsync(actor.ClientId, cancellationToken) is not { } acting
-                || !IsThere(acting, now) || acting.PrincipalId != actor.PrincipalId || acting.TenantId != tenantId)
+                || !IsThere(acting, now) || acting.PrincipalId != actor.PrincipalId || acting.TenantId != client.TenantId
+                || acting.Epoch != actor.Epoch || !acting.Holds(actor.CredentialId, now)
+                || !(acting.Id == client.Id || api?.IntrospectionClients.Contains(acting.Id) == true))
             {
                 return false;
             }

@@ -9,9 +9,9 @@ internal static class RareClaims
 {
     private const int ThumbprintLength = 43;
 
-    // The names around two thumbprints; around a principal's id; around an index.
+    // The names around two thumbprints; around two ids and a number; around an index.
     private const int BindingLength = (2 * ThumbprintLength) + 64;
-    private const int ActorLength = 96;
+    private const int ActorLength = 192;
     private const int StatusLength = 64;
 
     /// <summary>Whether a token has one of them.</summary>
@@ -81,6 +81,8 @@ internal static class RareClaims
         json.WriteStartObject("act");
         json.WriteString("sub", actor.PrincipalId);
         json.WriteString("client_id", actor.ClientId);
+        json.WriteNumber("epoch", actor.Epoch);
+        json.WriteString("credential_id", actor.CredentialId);
         WriteActor(json, actor.Before);
         json.WriteEndObject();
     }

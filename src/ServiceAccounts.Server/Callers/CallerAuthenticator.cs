@@ -88,6 +88,11 @@ internal sealed class CallerAuthenticator(
             return CallerResult.Unauthenticated with { Refused = refused };
         }
 
+        if (ProofOfPossession.WhyNotEnough(holder.Client.Policy.RequiredBinding, token.Binding) is { } unbound)
+        {
+            return CallerResult.Unauthenticated with { Refused = RefusedToken.DeedOf(token, holder.Principal, Unbound(unbound)) };
+        }
+
         var known = new Known(holder.Principal, StillAllowed(token, holder.Client), null, token.ClientId, token.ExpiresAt)
         {
             CredentialId = token.CredentialId,
@@ -95,6 +100,10 @@ internal sealed class CallerAuthenticator(
         };
         return await ActAsync(http, known, surface, findTenant);
     }
+
+    // Issued before its policy asked for more.
+    private static OAuthError Unbound(string reason) =>
+        new("invalid_token", "The access token is not good here.") { Reason = reason, Rule = "required_binding" };
 
     // A client that has been narrowed since is narrowed here at once, as an API token is that calls by itself.
     private static FrozenSet<string> StillAllowed(PresentedToken token, Client client)

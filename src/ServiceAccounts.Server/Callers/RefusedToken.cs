@@ -1,4 +1,5 @@
 using ServiceAccounts.Protocol.OAuth;
+using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
@@ -30,7 +31,7 @@ internal static class RefusedToken
         OrganizationId = principal.OrganizationId,
         ClientId = token.ClientId,
         Reason = problem.Reason,
-        Details = new Dictionary<string, object?> { ["error"] = problem.Error },
+        Details = OAuthRefusals.DetailsOf(problem),
     };
 
     private static string? ReasonOf(ApiTokenState state) => state switch

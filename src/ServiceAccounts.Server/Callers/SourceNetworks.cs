@@ -13,10 +13,7 @@ internal static class SourceNetworks
     /// <summary>What the journal says of a token that comes from an address from where it may not; null where it may.</summary>
     public static Deed? WhyNotFrom(IPAddress? address, PresentedToken token, TokenHolder holder) =>
         holder.Client.Policy.AllowedNetworks?.Contains(address) == false
-            ? RefusedToken.DeedOf(token, holder.Principal, Problem) with
-            {
-                Details = new Dictionary<string, object?> { ["error"] = Problem.Error, ["rule"] = Rule },
-            }
+            ? RefusedToken.DeedOf(token, holder.Principal, Problem)
             : null;
 
     // Nobody is told: the answer is that to any token that is not good.

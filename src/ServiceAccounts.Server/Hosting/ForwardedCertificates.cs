@@ -17,12 +17,26 @@ internal static class ForwardedCertificates
     /// <summary>Must come before anything that takes the address from a header: it is the peer's own that counts.</summary>
     public static void UseForwardedCertificates(this WebApplication app, ProxyOptions options)
     {
-        if (options.CertificateHeader is not { } header)
+        var proxies = options.Networks.Select(network => IPNetwork.Parse(network)).ToArray();
+        if (proxies.Length == 0)
         {
             return;
         }
 
-        var proxies = options.Networks.Select(network => IPNetwork.Parse(network)).ToArray();
+        if (options.CertificateHeader is not { } header)
+        {
+            app.Use((http, next) =>
+            {
+                if (IsProxy(http.Connection.RemoteIpAddress, proxies))
+                {
+                    ClientCertificates.Set(http, null);
+                }
+
+                return next(http);
+            });
+            return;
+        }
+
         app.Use((http, next) =>
         {
             var values = http.Request.Headers[header];

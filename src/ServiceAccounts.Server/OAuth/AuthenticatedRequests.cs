@@ -1,4 +1,5 @@
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Storage.Accounts;
@@ -21,7 +22,14 @@ internal sealed class AuthenticatedRequests(
             return null;
         }
 
+        // An assertion authenticates here as client_assertion: there is no grant that it could be.
         var request = read.Request.Value;
+        if (request.GrantType == AssertionGrant.Type)
+        {
+            await RefuseAsync(http, surface, request.ClientId, NoGrant);
+            return null;
+        }
+
         var client = await authenticator.AuthenticateAsync(
             request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
         if (!client.Succeeded)
@@ -57,6 +65,9 @@ internal sealed class AuthenticatedRequests(
     /// <summary>Refuses a request in the words of RFC 6749, as the token endpoint does.</summary>
     public Task RefuseAsync(HttpContext http, string surface, string? clientId, OAuthError error, int? statusCode = null) =>
         refusals.RefuseAsync(http, surface, $"{surface}.refused", clientId, error, statusCode);
+
+    private static OAuthError NoGrant { get; } = OAuthError.InvalidRequest(
+        "Nothing is granted here.", "Send the assertion as client_assertion, without grant_type.");
 
     /// <summary>What is said where the parameter is missing.</summary>
     public static OAuthError NoToken { get; } = OAuthError.InvalidRequest("token is missing.", "Send the token as the parameter token of the body.");

@@ -45,9 +45,11 @@ internal sealed class RevocationEndpoint(
         if (request.Token.Contains('.', StringComparison.Ordinal))
         {
             if (await tokens.ReadAsync(request.Token) is { } token
-                && IsOf(request.Client, token))
+                && IsOf(request.Client, token)
+                && Guid.TryParse(token.Jwt.Subject, out var subject)
+                && await principals.FindAsync(subject, cancellationToken) is { } holder)
             {
-                await revocation.RevokeAccessTokenAsync(request.Actor, request.Principal, token.ClientId, token.Id, token.ExpiresAt, cancellationToken);
+                await revocation.RevokeAccessTokenAsync(request.Actor, holder, token.ClientId, token.Id, token.ExpiresAt, cancellationToken);
             }
         }
         else if (await principals.FindByApiTokenAsync(request.Token, cancellationToken) is var (owner, own)

@@ -8,8 +8,9 @@ namespace ServiceAccounts.Server.StatusLists;
 internal sealed class StatusReferences(StatusPlaces places, StatusListDocuments documents, Issuer issuer)
 {
     /// <summary>The token with its reference; as it is where its Api wants none.</summary>
+    // A place is that of one credential: of a token for which somebody acts it would say too little.
     public ValueTask<AccessToken> AddToAsync(AccessToken token, CancellationToken cancellationToken) =>
-        token.Grant.Access.Api.IncludesStatus ? AddAsync(token, cancellationToken) : new ValueTask<AccessToken>(token);
+        token.Grant.Access.Api.IncludesStatus && token.Grant.Actor is null ? AddAsync(token, cancellationToken) : new ValueTask<AccessToken>(token);
 
     private async ValueTask<AccessToken> AddAsync(AccessToken token, CancellationToken cancellationToken)
     {

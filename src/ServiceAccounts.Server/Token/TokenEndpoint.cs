@@ -68,7 +68,8 @@ internal sealed class TokenEndpoint(
         }
 
         // Times in a token are whole seconds: in its last one, a client or credential would get a token that has ended.
-        var token = issuer.Prepare(granted.Value with { Possession = possession.Value });
+        var token = issuer.Prepare(
+            ReferenceEquals(possession.Value, Possession.None) ? granted.Value : granted.Value with { Possession = possession.Value });
         if (token.ExpiresIn <= 0)
         {
             await RefuseAsync(

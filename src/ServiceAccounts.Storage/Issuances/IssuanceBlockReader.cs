@@ -3,7 +3,7 @@ using System.Net;
 namespace ServiceAccounts.Storage.Issuances;
 
 /// <summary>Reads the columns of a block.</summary>
-internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
+internal sealed class IssuanceBlockReader(BinaryReader input, long minute, bool hasActors)
 {
     // Far more than a node issues in a minute: what says more is no block.
     private const int MaxCount = 10_000_000;
@@ -15,7 +15,8 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         var apis = ReadList(ReadId);
         var scopes = ReadList(input.ReadString);
         var addresses = ReadList(ReadAddress);
-        var runs = ReadRuns(tenants, apis, scopes);
+        var actors = hasActors ? ReadList(input.ReadString) : [];
+        var runs = ReadRuns(tenants, apis, scopes, actors);
         if (runs.Sum(r => (long)r.Count) != count)
         {
             throw new InvalidDataException("The block is not whole.");
@@ -42,6 +43,7 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
                         TenantId = run.TenantId,
                         PrincipalId = run.PrincipalId,
                         CredentialId = run.CredentialId,
+                        ActingClientId = run.ActingClientId is { Length: > 0 } acting ? acting : null,
                         ApiId = run.ApiId,
                         IssuedAt = issued[at],
                         ExpiresAt = issued[at].AddSeconds(lifetimes[at]),
@@ -55,7 +57,7 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         return tokens;
     }
 
-    private List<(IssuanceRun Run, int Count)> ReadRuns(Guid[] tenants, Guid[] apis, string[] scopes)
+    private List<(IssuanceRun Run, int Count)> ReadRuns(Guid[] tenants, Guid[] apis, string[] scopes, string[] actors)
     {
         var length = ReadCount();
         var counts = Column(length, ReadCount);
@@ -63,6 +65,7 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         var tenantOf = Column(length, () => tenants[input.Read7BitEncodedInt()]);
         var apiOf = Column(length, () => apis[input.Read7BitEncodedInt()]);
         var scopeOf = Column(length, () => scopes[input.Read7BitEncodedInt()]);
+        var actorOf = Column(length, () => hasActors ? actors[input.Read7BitEncodedInt()] : string.Empty);
         var principals = Column(length, input.Read7BitEncodedInt64);
         var credentials = Column(length, () => Unzigzag(input.Read7BitEncodedInt64()));
         var principalIds = ReadRests(length);
@@ -70,7 +73,7 @@ internal sealed class IssuanceBlockReader(BinaryReader input, long minute)
         return [.. Enumerable.Range(0, length).Select(i => (
             new IssuanceRun(
                 clients[i], tenantOf[i], BlockIds.Join(principals[i], principalIds[i]),
-                BlockIds.Join(principals[i] + credentials[i], credentialIds[i]), apiOf[i], scopeOf[i]),
+                BlockIds.Join(principals[i] + credentials[i], credentialIds[i]), apiOf[i], scopeOf[i], actorOf[i]),
             counts[i]))];
     }
 

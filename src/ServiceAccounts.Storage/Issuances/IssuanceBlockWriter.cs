@@ -20,7 +20,9 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
             output.Write(bytes);
         });
 
-        WriteRuns(tokens, tenants, apis, scopes);
+        var actors = WriteList(tokens.Select(t => t.ActingClientId ?? string.Empty), output.Write);
+
+        WriteRuns(tokens, tenants, apis, scopes, actors);
         Each(tokens, t => output.Write7BitEncodedInt64((t.IssuedAt.ToUnixTimeSeconds() - (minute * 60))));
         Each(tokens, t => output.Write7BitEncodedInt64(Zigzag(t.ExpiresAt.ToUnixTimeSeconds() - t.IssuedAt.ToUnixTimeSeconds())));
         Each(tokens, t => output.Write7BitEncodedInt(addresses[t.Address ?? IPAddress.None]));
@@ -29,7 +31,8 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
     }
 
     private void WriteRuns(
-        List<IssuedToken> tokens, Dictionary<Guid, int> tenants, Dictionary<Guid, int> apis, Dictionary<string, int> scopes)
+        List<IssuedToken> tokens, Dictionary<Guid, int> tenants, Dictionary<Guid, int> apis, Dictionary<string, int> scopes,
+        Dictionary<string, int> actors)
     {
         // Sorted, so that equal ones are neighbours.
         var runs = new List<(IssuanceRun Run, int Count)>();
@@ -52,6 +55,7 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
         Each(runs, r => output.Write7BitEncodedInt(tenants[r.Run.TenantId]));
         Each(runs, r => output.Write7BitEncodedInt(apis[r.Run.ApiId]));
         Each(runs, r => output.Write7BitEncodedInt(scopes[r.Run.Scope]));
+        Each(runs, r => output.Write7BitEncodedInt(actors[r.Run.ActingClientId]));
 
         // A credential is often as old as its account.
         Each(runs, r => output.Write7BitEncodedInt64(BlockIds.TimeOf(r.Run.PrincipalId)));
@@ -88,8 +92,9 @@ internal sealed class IssuanceBlockWriter(BinaryWriter output, long minute)
 }
 
 /// <summary>Everything of a token that its neighbours in a block often share with it.</summary>
-internal sealed record IssuanceRun(string ClientId, Guid TenantId, Guid PrincipalId, Guid CredentialId, Guid ApiId, string Scope)
+internal sealed record IssuanceRun(
+    string ClientId, Guid TenantId, Guid PrincipalId, Guid CredentialId, Guid ApiId, string Scope, string ActingClientId)
 {
     public static IssuanceRun Of(IssuedToken token) =>
-        new(token.ClientId, token.TenantId, token.PrincipalId, token.CredentialId, token.ApiId, token.Scope);
+        new(token.ClientId, token.TenantId, token.PrincipalId, token.CredentialId, token.ApiId, token.Scope, token.ActingClientId ?? string.Empty);
 }

@@ -9,12 +9,13 @@ namespace ServiceAccounts.Storage.Issuances;
 /// <summary>
 /// The records of a batch as bytes. A version byte, then for each record: ids of token, tenant, principal, application,
 /// credential and Api (16 bytes each, big-endian); <c>iat</c> and <c>exp</c> (8 bytes each, seconds, big-endian); the address
-/// (a length byte and its bytes); the scope and, since version 2, the <c>client_id</c> (each a two-byte length, big-endian,
+/// (a length byte and its bytes); the scope and, since version 2, the <c>client_id</c> and, since version 3, the one that acts (each a two-byte length, big-endian,
 /// and UTF-8).
 /// </summary>
 public static class IssuanceCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte VersionWithoutActor = 2;
     private const byte VersionWithoutClientId = 1;
 
     /// <summary>Writes a batch.</summary>
@@ -35,6 +36,7 @@ public static class IssuanceCodec
             Append(output, issuance.Address);
             Append(output, issuance.Scope);
             Append(output, issuance.ClientId ?? string.Empty);
+            Append(output, issuance.ActingClientId ?? string.Empty);
         }
 
         return output.WrittenSpan.ToArray();
@@ -45,7 +47,7 @@ public static class IssuanceCodec
     {
         using var input = new BinaryReader(new MemoryStream(payload));
         var version = Read(input, 1)[0];
-        if (version is not (Version or VersionWithoutClientId))
+        if (version is not (Version or VersionWithoutActor or VersionWithoutClientId))
         {
             throw new InvalidDataException("The batch is of a version that this server does not know.");
         }
@@ -65,6 +67,7 @@ public static class IssuanceCodec
                 Address = ReadAddress(input),
                 Scope = ReadText(input),
                 ClientId = version == VersionWithoutClientId ? null : ReadText(input),
+                ActingClientId = version == Version && ReadText(input) is { Length: > 0 } acting ? acting : null,
             };
         }
     }

@@ -21,6 +21,9 @@ public sealed record IssuedToken
     /// <summary>The credential that proved it.</summary>
     public required Guid CredentialId { get; init; }
 
+    /// <summary>The <c>client_id</c> that asked for it to act for the account; null where the account's own client asked.</summary>
+    public string? ActingClientId { get; init; }
+
     /// <summary>The Api that the token is for.</summary>
     public required Guid ApiId { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record IssuedToken
         TenantId = issuance.TenantId,
         PrincipalId = issuance.PrincipalId,
         CredentialId = issuance.CredentialId,
+        ActingClientId = issuance.ActingClientId,
         ApiId = issuance.ApiId,
         IssuedAt = issuance.IssuedAt,
         ExpiresAt = issuance.ExpiresAt,

@@ -23,6 +23,7 @@ public sealed class ClientCertificateProofTests
     [InlineData("client_secret_basic", RequiredBinding.Any, false, true)]
     [InlineData("client_secret_basic", RequiredBinding.Any, true, false)]
     [InlineData("client_secret_basic", RequiredBinding.DPoP, true, false)]
+    [InlineData("client_secret_basic", RequiredBinding.CertificateAndDPoP, true, true)]
     public void Tokens_are_bound_where_that_is_wanted(string method, RequiredBinding required, bool hasDPoP, bool isBound)
     {
         var head = new RequestHead(null) { Certificate = Certificate, DPoP = hasDPoP ? "proof" : null };

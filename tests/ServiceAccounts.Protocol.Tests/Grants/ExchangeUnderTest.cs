@@ -17,7 +17,8 @@ internal sealed class ExchangeUnderTest : IClients, IRevokedTokens
 {
     public const string Orders = "https://orders.example";
 
-    private static readonly Guid Secret = new("01990000-0000-7000-8000-00000000ffff");
+    /// <summary>The credential of either.</summary>
+    public static readonly Guid Secret = new("01990000-0000-7000-8000-00000000ffff");
 
     private readonly AccessTokenIssuer _issuer =
         new(TestClient.Issuer, new TestSigningKeys(), Options.Create(new TokenOptions()), FixedTime.Noon);

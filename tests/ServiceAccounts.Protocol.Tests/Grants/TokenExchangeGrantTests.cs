@@ -91,7 +91,9 @@ public sealed class TokenExchangeGrantTests
     [InlineData("act", "{}")]
     [InlineData("act", "\"text\"")]
     [InlineData("act", """{"sub":"nobody","client_id":"x"}""")]
-    [InlineData("act", """{"sub":"01990000-0000-7000-8000-00000000cafe","client_id":"sa_client_ffffffffffff","act":7}""")]
+    [InlineData("act", """{"sub":"01990000-0000-7000-8000-00000000cafe","client_id":"sa_client_ffffffffffff"}""")]
+    [InlineData("act", """{"sub":"01990000-0000-7000-8000-00000000cafe","client_id":"sa_client_ffffffffffff","epoch":"0","credential_id":"01990000-0000-7000-8000-00000000ffff"}""")]
+    [InlineData("act", """{"sub":"01990000-0000-7000-8000-00000000cafe","client_id":"sa_client_ffffffffffff","epoch":0,"credential_id":"01990000-0000-7000-8000-00000000ffff","act":7}""")]
     public async Task A_binding_or_an_actor_that_cannot_be_read_is_not_one_that_is_not_there(string claim, string value) =>
         Assert.Equal("invalid_request", await ErrorAsync(_exchange.SignedTokenOf(_ => { }, claims => claims[claim] = JsonNode.Parse(value))));
 
@@ -178,6 +180,22 @@ public sealed class TokenExchangeGrantTests
         Assert.Equal("invalid_request", await ErrorAsync(_exchange.TokenOf(_exchange.Caller, actor: ChainOf(1, _exchange.Server.Id))));
     }
 
+    // Invariant: a token ends at the earliest of all that it came from, also where an end was set after the subject was issued.
+    [Fact]
+    public async Task It_ends_no_later_than_what_authenticated_it_and_what_its_subject_came_from()
+    {
+        var end = FixedTime.Noon.GetUtcNow().AddMinutes(5);
+        var subject = _exchange.TokenOf(_exchange.Caller);
+        Assert.NotEqual(end, (await GrantedAsync(_exchange.Server, subject)).NotAfter);
+
+        _exchange.Caller = EndingAt(_exchange.Caller, end);
+        Assert.Equal(end, (await GrantedAsync(_exchange.Server, subject)).NotAfter);
+        _exchange.Caller = EndingAt(_exchange.Caller, null);
+        Assert.Equal(end, (await GrantedAsync(_exchange.Server with { ExpiresAt = end }, subject)).NotAfter);
+    }
+
+    private static Client EndingAt(Client client, DateTimeOffset? end) => client with { Secrets = [client.Secrets[0] with { ExpiresAt = end }] };
+
     [Fact]
     public async Task The_record_is_the_subjects_and_the_use_is_of_the_credential_that_authenticated()
     {
@@ -188,10 +206,11 @@ public sealed class TokenExchangeGrantTests
 
         Assert.Equal((_exchange.Caller.Id, _exchange.Caller.PrincipalId), (record.ClientId, record.PrincipalId));
         Assert.Equal(_exchange.Server.PrincipalId, record.Used?.PrincipalId);
+        Assert.Equal(_exchange.Server.Id, record.ActingClientId);
     }
 
     private ActingParty ChainOf(int length, string clientId) =>
-        new(_exchange.Server.PrincipalId, clientId, length == 1 ? null : ChainOf(length - 1, clientId));
+        new(_exchange.Server.PrincipalId, clientId, _exchange.Server.Epoch, ExchangeUnderTest.Secret, length == 1 ? null : ChainOf(length - 1, clientId));
 
     private async Task<AccessTokenGrant> GrantedAsync(Client by, string subject, params (string, string)[] more)
     {

@@ -67,6 +67,42 @@ public sealed class ApplicationPolicyTests(ProxiedServer fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_binding_that_is_required_later_ends_bearer_tokens_at_our_own_apis()
+    {
+        var client = await Server.CreateSecretClientAsync(new JsonObject { ["role_ids"] = ApiCaller.Ids(SystemRole.Member.Id) });
+        var caller = new ApiCaller(Server, "Bearer " + await ApiCaller.AccessTokenAsync(Server, client));
+        await caller.GetAsync(ApiCaller.Self).JsonAsync();
+
+        await fixture.DemandAsync(client.AccountId, client.ClientId, """{"required_binding":"dpop"}""");
+
+        await caller.GetAsync(ApiCaller.Self).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal("required_binding", (await fixture.EntryAsync(client.ClientId, "caller.refused"))["details"]!["rule"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_client_under_a_policy_of_its_own_gets_itself_no_credential_that_is_under_none()
+    {
+        var role = await fixture.Administrator.PostAsync(ApiCaller.Roles, ApiCaller.NewRole("tenant", ManagementPermissions.SelfCredentials))
+            .JsonAsync(HttpStatusCode.Created);
+        var client = await Server.CreateSecretClientAsync(new JsonObject { ["role_ids"] = ApiCaller.Ids(Guid.Parse(role["id"]!.GetValue<string>())) });
+        var (account, tokens) = ($"{ApiCaller.Accounts}/{client.AccountId}", $"/management/v1/principals/{client.AccountId}/tokens");
+        var other = await fixture.Administrator.PostAsync($"{account}/applications", new JsonObject { ["authentication_method"] = "client_secret" })
+            .JsonAsync(HttpStatusCode.Created);
+        var caller = new ApiCaller(Server, "Bearer " + await ApiCaller.AccessTokenAsync(Server, client));
+        var token = await caller.PostAsync(tokens, new JsonObject { ["name"] = "before" }).JsonAsync(HttpStatusCode.Created);
+
+        await fixture.DemandAsync(client.AccountId, client.ClientId, """{"tokens_per_minute":50}""");
+
+        await caller.PostAsync(tokens, new JsonObject { ["name"] = "x" }).ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
+        await caller.PostAsync($"{tokens}/{token["id"]}/rotate", new JsonObject()).ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
+        await caller.PostAsync($"{account}/applications/{other["client_id"]}/secrets", new JsonObject())
+            .ProblemAsync(HttpStatusCode.Forbidden, "above_own_privileges");
+
+        // Its own secrets are under the same policy.
+        await caller.PostAsync($"{account}/applications/{client.ClientId}/secrets", new JsonObject()).JsonAsync(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task An_access_token_from_elsewhere_is_of_no_use_at_our_own_apis()
     {
         var client = await Server.CreateSecretClientAsync(new JsonObject { ["role_ids"] = ApiCaller.Ids(SystemRole.Member.Id) });

@@ -22,7 +22,14 @@ public sealed class DelegationTests(ManagementServer fixture) : IClassFixture<Ma
         Assert.Equal(client.AccountId, claims["sub"]!.GetValue<string>());
         Assert.Equal(client.ClientId, claims["client_id"]!.GetValue<string>());
         Assert.Equal(
-            new JsonObject { ["sub"] = acting.AccountId, ["client_id"] = acting.ClientId }.ToJsonString(), claims["act"]!.ToJsonString());
+            new JsonObject
+            {
+                ["sub"] = acting.AccountId,
+                ["client_id"] = acting.ClientId,
+                ["epoch"] = 0,
+                ["credential_id"] = acting.Created["applications"]![0]!["secrets"]![0]!["id"]!.GetValue<string>(),
+            }.ToJsonString(),
+            claims["act"]!.ToJsonString());
     }
 
     [Fact]
@@ -144,6 +151,49 @@ public sealed class DelegationTests(ManagementServer fixture) : IClassFixture<Ma
             whose == "acting" ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("revoke-all")]
+    [InlineData("secret")]
+    [InlineData("introspection_clients")]
+    [InlineData("activated again")]
+    public async Task The_token_ends_with_what_lets_who_acts_act(string what)
+    {
+        var (acting, subject, client) = await ActingAsync();
+        var asker = await OAuthClient.WithIntrospectionAsync(Server);
+        var token = await Exchange.OfAsync(acting.Basic, subject);
+        await asker.AssertActiveAsync(token);
+        var account = $"{ApiCaller.Accounts}/{acting.AccountId}";
+
+        switch (what)
+        {
+            case "secret":
+                await fixture.Administrator.PostAsync($"{account}/applications/{acting.ClientId}/secrets/replace", new JsonObject()).JsonAsync(HttpStatusCode.Created);
+                break;
+            case "introspection_clients":
+                var apis = await fixture.Administrator.GetAsync(ApiCaller.Apis + "?limit=200").JsonAsync();
+                var audience = Exchanges.ClaimsOf(token)["aud"]!.GetValue<string>();
+                var api = apis["items"]!.AsArray().Single(one => one!["identifier"]!.GetValue<string>() == audience)!["id"];
+                await fixture.Administrator.PatchAsync($"{ApiCaller.Apis}/{api}", new JsonObject { ["introspection_clients"] = new JsonArray() }).JsonAsync();
+                break;
+            case "revoke-all":
+                using (await fixture.Administrator.PostAsync($"{account}/revoke-all"))
+                {
+                }
+
+                break;
+            default:
+                using (await fixture.Administrator.PostAsync($"{account}/deactivate"))
+                using (await fixture.Administrator.PostAsync($"{account}/activate"))
+                {
+                }
+
+                break;
+        }
+
+        await asker.AssertInactiveAsync(token);
+        await asker.AssertActiveAsync(subject);
+    }
+
     // RFC 7009 section 2.1: the token was issued to who acts, though it is the subject's.
     [Fact]
     public async Task Who_acts_and_who_is_acted_for_may_each_revoke_the_token()
@@ -167,7 +217,9 @@ public sealed class DelegationTests(ManagementServer fixture) : IClassFixture<Ma
         var token = await Exchange.OfAsync(acting.Basic, subject);
 
         var issued = await fixture.Administrator.GetAsync($"/management/v1/issuances?client_id={client.ClientId}").JsonAsync();
-        Assert.Contains(issued["items"]!.AsArray(), one => one!["token_id"]!.GetValue<string>() == Exchanges.ClaimsOf(token)["jti"]!.GetValue<string>());
+        var record = Assert.Single(issued["items"]!.AsArray(), one => one!["token_id"]!.GetValue<string>() == Exchanges.ClaimsOf(token)["jti"]!.GetValue<string>());
+        Assert.Equal(acting.ClientId, record!["acting_client_id"]!.GetValue<string>());
+        Assert.Single(issued["items"]!.AsArray(), one => one!["acting_client_id"] is null);
     }
 
     private async Task<(SecretClient Acting, string Subject, SecretClient Client)> ActingAsync()

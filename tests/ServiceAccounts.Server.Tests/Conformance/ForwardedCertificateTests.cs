@@ -135,6 +135,18 @@ public sealed class ForwardedCertificateTests(ForwardedCertificateTests.BehindPr
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (header.StatusCode, connection.StatusCode));
     }
 
+    // Every client behind it would have the proxy's certificate, and every token be bound to it.
+    [Fact]
+    public async Task Without_the_setting_the_certificate_of_a_proxy_is_nobodys()
+    {
+        await using var server = await RunningServer.StartAsync("Proxies:Networks:0=127.0.0.0/8", "Proxies:Networks:1=::1/128");
+        var client = await CreateClientAsync(server);
+
+        using var connection = await SendAsync(client, client.Certificate, []);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, connection.StatusCode);
+    }
+
     private static string InColons(X509Certificate2 certificate) => $":{Convert.ToBase64String(certificate.RawData)}:";
 
     private static async Task<CertificateClient> CreateClientAsync(RunningServer server, X509Certificate2? known = null, params Guid[] roles)

@@ -110,6 +110,7 @@ public sealed class IssuanceBlockCodecTests(ITestOutputHelper output)
                 IssuedAt = issued,
                 ExpiresAt = issued.AddSeconds(i % 3 == 0 ? 900 : 3_600),
                 Scope = i % 2 == 0 ? "api:read api:write" : "api:read",
+                ActingClientId = i % 50 == 7 ? "sa_client_0123456789ab" : null,
                 Address = account.Address,
             };
         })];

@@ -26,7 +26,7 @@ public sealed class IssuanceCodecTests
 
     [Fact]
     public void A_batch_of_another_version_is_refused() =>
-        Assert.Throws<InvalidDataException>(() => IssuanceCodec.Decode([3]).ToList());
+        Assert.Throws<InvalidDataException>(() => IssuanceCodec.Decode([4]).ToList());
 
     [Fact]
     public void A_batch_that_is_cut_short_is_refused_wherever_it_is_cut()

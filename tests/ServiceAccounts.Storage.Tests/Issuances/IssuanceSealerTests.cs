@@ -112,11 +112,14 @@ public sealed class IssuanceSealerTests
     }
 
     [Fact]
-    public async Task A_batch_of_before_the_client_id_was_kept_is_sealed_too()
+    public async Task A_batch_of_an_earlier_version_is_read_and_sealed_too()
     {
         await using var database = await TestDatabase.CreateAsync();
         var issuance = Make(StartOf(database), "sa_client_000000000001");
-        var payload = IssuanceCodec.Encode([issuance])[..^24];
+        var payload = IssuanceCodec.Encode([issuance])[..^2];
+        payload[0] = 2;
+        Assert.Equal(issuance, Assert.Single(IssuanceCodec.Decode(payload)));
+        payload = payload[..^24];
         payload[0] = 1;
         Assert.Equal(issuance with { ClientId = null }, Assert.Single(IssuanceCodec.Decode(payload)));
         await AddAsync(database, Batch(database, 1, 1, payload));
