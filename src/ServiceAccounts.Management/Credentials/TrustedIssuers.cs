@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Storage.Credentials;
@@ -10,20 +11,28 @@ namespace ServiceAccounts.Management.Credentials;
 /// </summary>
 public sealed class TrustedIssuers(IClientKeys clientKeys, Issuer own)
 {
-    /// <summary>What is wrong with the issuer of each credential, by the field to mend; null where nothing is. Each place is asked once.</summary>
+    // A batch takes few of the slots that fetches of all tenants share, and has an end: 2 seconds for each four hosts that are slow.
+    private const int MaxAtOnce = 4;
+    private const int MaxPlaces = 20;
+
+    /// <summary>
+    /// What is wrong with the issuer of each credential, by the field to mend; null where nothing is. Each place is asked once, four
+    /// at a time; of more than 20 none is asked.
+    /// </summary>
     internal async Task<IReadOnlyList<(string Field, string Problem)?>> CheckAsync(
         Guid tenantId, IReadOnlyList<FederatedCredential> credentials, CancellationToken cancellationToken)
     {
-        var asked = credentials.Select(credential => UrlOf(credential, tenantId)).OfType<KeySetUrl>().Distinct()
-            .ToDictionary(url => url, url => clientKeys.TryAsync(url, cancellationToken));
-        await Task.WhenAll(asked.Values);
+        var places = credentials.Select(credential => UrlOf(credential, tenantId)).OfType<KeySetUrl>().Distinct().ToList();
+        var problemOf = places.Count > MaxPlaces
+            ? places.Skip(MaxPlaces).ToDictionary(url => url, _ => (string?)TooMany)
+            : await AskAsync(places, cancellationToken);
         var problems = new List<(string, string)?>(credentials.Count);
         foreach (var credential in credentials)
         {
             var url = UrlOf(credential, tenantId);
             problems.Add(credential.Issuer.TrimEnd('/') == own.Value
                 ? ("issuer", "It is this server itself, whose tokens are exchanged and not trusted: see token exchange.")
-                : url is { } known && WhyNoKeys(await asked[known]) is { } problem
+                : url is { } known && problemOf.GetValueOrDefault(known) is { } problem
                     ? (credential.JwksUrl is null ? "issuer" : "jwks_url", problem)
                     : null);
         }
@@ -37,6 +46,18 @@ public sealed class TrustedIssuers(IClientKeys clientKeys, Issuer own)
         (await CheckAsync(tenantId, [credential], cancellationToken))[0] is var (field, problem)
             ? OperationError.Invalid(new Dictionary<string, string> { [path + field] = problem })
             : null;
+
+    private async Task<IReadOnlyDictionary<KeySetUrl, string?>> AskAsync(List<KeySetUrl> places, CancellationToken cancellationToken)
+    {
+        var problems = new ConcurrentDictionary<KeySetUrl, string?>();
+        await Parallel.ForEachAsync(
+            places, new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken },
+            async (url, cancellation) => problems[url] = WhyNoKeys(await clientKeys.TryAsync(url, cancellation)));
+        return problems;
+    }
+
+    private static string TooMany =>
+        $"One request names at most {MaxPlaces} different places where keys are fetched, and this is one more: send the rest in another request, or give keys as jwks.";
 
     private static KeySetUrl? UrlOf(FederatedCredential credential, Guid tenantId) => credential.ToTrust()?.UrlFor(tenantId);
 

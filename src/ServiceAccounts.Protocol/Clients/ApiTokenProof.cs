@@ -12,6 +12,9 @@ public sealed class ApiTokenProof(IClients clients) : IClientAuthenticationMetho
     /// <summary>What this way is called in policies.</summary>
     public const string Method = "api_token";
 
+    /// <summary>Under what its failures from an address are counted: a made-up text costs a look-up and names no client.</summary>
+    public const string CountedAs = "api tokens";
+
     /// <inheritdoc />
     // It belongs to one grant, and no client library knows it as a method.
     public IEnumerable<string> MetadataNames => [];
@@ -30,7 +33,7 @@ public sealed class ApiTokenProof(IClients clients) : IClientAuthenticationMetho
 
         // Before any look-up: a string without our checksum is no token of ours.
         return CredentialFormat.IsWellFormed(text, CredentialFormat.ApiTokenPrefix)
-            ? new Proof(request.ClientId, text, clients)
+            ? new Proof(request.ClientId, text, clients) { CountedAs = CountedAs }
             : OAuthError.InvalidClient("The API token has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.");
     }
 

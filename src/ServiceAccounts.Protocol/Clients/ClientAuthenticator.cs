@@ -16,8 +16,8 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         AuthenticateAsync<object?>(request, static (_, _) => null, null, cancellationToken);
 
     /// <summary>
-    /// The same where <paramref name="whyNotTried"/> may refuse a client, by its id, before its proof costs anything: a signature
-    /// to check, or keys to fetch.
+    /// The same where <paramref name="whyNotTried"/> may refuse a client, by its id or by what a proof without one is counted as, before
+    /// its proof costs anything: a signature to check, keys to fetch, or a text to look up.
     /// </summary>
     public async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync<T>(
         OAuthRequest request, Func<string, T, OAuthError?> whyNotTried, T state, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
             { ClientId = clientId };
         }
 
-        if (clientId is not null && whyNotTried(clientId, state) is { } refused)
+        if ((clientId ?? proof.Value.CountedAs) is { } counted && whyNotTried(counted, state) is { } refused)
         {
             return refused with { ClientId = clientId };
         }
@@ -55,7 +55,11 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         if (!authenticated.Succeeded)
         {
             var refusal = authenticated.Error;
-            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with { ClientId = clientId };
+            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with
+            {
+                ClientId = clientId,
+                CountedAs = proof.Value.CountedAs,
+            };
         }
 
         var found = proof.Value.IsGrant ? authenticated.Value with { IsByGrant = true } : authenticated.Value;

@@ -28,6 +28,12 @@ public abstract class ClientProof(string? clientId)
     /// <summary>Who the proof claims to come from; null where it names nobody, and finds its client itself.</summary>
     public string? ClientId { get; } = clientId;
 
+    /// <summary>
+    /// Under what name its failures from an address are counted where it names no client, so that it too is refused unseen after
+    /// too many; null where they count for the address alone.
+    /// </summary>
+    public string? CountedAs { get; init; }
+
     /// <summary>Whether it is the assertion of a grant, whose refusals have a word of their own (RFC 7521 section 4.1.1).</summary>
     public bool IsGrant { get; init; }
 

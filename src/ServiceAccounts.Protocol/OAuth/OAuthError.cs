@@ -13,6 +13,9 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>Which client the request claims to come from, for the log alone; null where it names none that could be read.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>Under what name the failure is counted, where not under the client's.</summary>
+    public string? CountedAs { get; init; }
+
     /// <summary>The rule of a policy that refuses, by its name in the management API; null where it is none of those. For the journal.</summary>
     public string? Rule { get; init; }
 

@@ -8,11 +8,10 @@ namespace ServiceAccounts.Server.Callers;
 
 /// <summary>
 /// Counts failed authentications by client and by address, a minute at a time. Whoever authenticates is never refused for what
-/// others failed at; only who guesses at one client from one address is refused before the next guess is looked at.
+/// others failed at; only who guesses at one client, or at API tokens, from one address is refused before the next guess is looked at.
 /// </summary>
 internal sealed class FailureLimits(IOptions<LimitOptions> options, TimeProvider time)
 {
-    // What has not the form of a client id counts by its address alone: it may be of any length.
     // So many clients and addresses are told apart in a minute: a flood from more of them costs no more memory.
     private const int MaxKeys = 100_000;
     private const int Ipv6PrefixBytes = 8;
@@ -25,21 +24,24 @@ internal sealed class FailureLimits(IOptions<LimitOptions> options, TimeProvider
     public TimeSpan? WhyNotTried(string clientId, IPAddress? address)
     {
         var limit = options.Value.FailuresPerMinutePerClient;
-        return limit > 0 && CredentialFormat.IsClientId(clientId) && Current() is var minute && minute.CountOf(PairOf(clientId, address)) >= limit
+        return limit > 0 && IsCounted(clientId) && Current() is var minute && minute.CountOf(PairOf(clientId, address)) >= limit
             ? minute.Start + Window - time.GetUtcNow()
             : null;
     }
 
-    /// <summary>Notes a failure; for how long to wait, where there have been too many for its client or from its address.</summary>
-    public TimeSpan? Note(string? clientId, IPAddress? address)
+    /// <summary>
+    /// Notes a failure of a client, or of proofs that name none under what they are <paramref name="countedAs"/>; for how long to wait, where there have been too many for its client or from its address.
+    /// </summary>
+    public TimeSpan? Note(string? clientId, IPAddress? address, string? countedAs = null)
     {
         var minute = Current();
         var (perClient, perAddress) = (options.Value.FailuresPerMinutePerClient, options.Value.FailuresPerMinutePerAddress);
         var isOver = false;
-        if (perClient > 0 && clientId is not null && CredentialFormat.IsClientId(clientId))
+        if (perClient > 0 && (countedAs ?? clientId) is { } counted && IsCounted(counted))
         {
-            minute.Add(PairOf(clientId, address));
-            isOver = minute.Add("c " + clientId) > perClient;
+            // Of proofs that name no client, what others sent elsewhere is nothing to this address.
+            var fromHere = minute.Add(PairOf(counted, address));
+            isOver = (countedAs is null ? minute.Add("c " + counted) : fromHere) > perClient;
         }
 
         if (perAddress > 0)
@@ -56,6 +58,9 @@ internal sealed class FailureLimits(IOptions<LimitOptions> options, TimeProvider
         var (minute, now) = (_minute, time.GetUtcNow());
         return now - minute.Start < Window ? minute : _minute = new Minute(now);
     }
+
+    // What has not the form of a client id counts by its address alone: it may be of any length.
+    private static bool IsCounted(string name) => name == ApiTokenProof.CountedAs || CredentialFormat.IsClientId(name);
 
     private static string PairOf(string clientId, IPAddress? address) => $"p {NetworkOf(address)} {clientId}";
 

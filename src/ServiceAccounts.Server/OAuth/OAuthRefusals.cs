@@ -29,7 +29,7 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
                 });
         }
 
-        return IsFailedAuthentication(error) && limits.Note(clientId, http.Connection.RemoteIpAddress) is { } wait
+        return IsFailedAuthentication(error) && limits.Note(clientId, http.Connection.RemoteIpAddress, error.CountedAs) is { } wait
             ? OAuthErrorAnswer.WriteAsync(http, TooMany(wait))
             : OAuthErrorAnswer.WriteAsync(http, error, statusCode);
     }

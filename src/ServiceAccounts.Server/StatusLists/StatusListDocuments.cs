@@ -8,17 +8,22 @@ namespace ServiceAccounts.Server.StatusLists;
 
 /// <summary>
 /// The status lists that are published now. A list is made when it is asked for, and again after <c>ttl</c> or a change of a
-/// principal of its tenant, however many ask for it.
+/// principal of its tenant, however many ask for it; but at most once in two seconds, however much changes. So a list shows a change
+/// at once where its tenant has been quiet for two seconds, and is at most two seconds behind where it has not.
 /// </summary>
 internal sealed class StatusListDocuments : IDisposable
 {
     private const int MaxTenants = 1_000;
+    private const int MaxAbsent = 10_000;
 
     // A flood of made-up lists waits for these, and leaves the database to tokens.
     private const int MaxReads = 8;
     private const int MaxWaiting = 5_000;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<Guid, OfTenant> _tenants = new();
+    private readonly ConcurrentDictionary<(Guid, int), DateTimeOffset> _absent = new();
     private readonly SemaphoreSlim _reads = new(MaxReads);
     private readonly Storage.Credentials.StatusLists _lists;
     private readonly StatusListToken _tokens;
@@ -31,7 +36,7 @@ internal sealed class StatusListDocuments : IDisposable
         Storage.Credentials.StatusLists lists, StatusListToken tokens, ChangeFeed feed, IOptions<StatusListOptions> options, TimeProvider time)
     {
         (_lists, _tokens, _time, _ttl) = (lists, tokens, time, TimeSpan.FromSeconds(options.Value.TtlSeconds));
-        feed.Subscribe(Forget);
+        feed.Subscribe(Outdate);
     }
 
     /// <summary>A list as it is now; null where there is none of that number.</summary>
@@ -42,32 +47,66 @@ internal sealed class StatusListDocuments : IDisposable
             return made;
         }
 
-        // Only what there is takes a place in memory.
-        if (!await ReadAsync(() => _lists.HasAsync(tenantId, list, cancellationToken), cancellationToken))
+        // Only what there is takes a place in memory for longer than a moment.
+        if (IsKnownAbsent(tenantId, list))
         {
             return null;
         }
 
-        if (_tenants.Count >= MaxTenants)
+        if (!await ReadAsync(() => _lists.HasAsync(tenantId, list, cancellationToken), cancellationToken))
         {
-            _tenants.Clear();
+            RememberAbsent(tenantId, list);
+            return null;
+        }
+
+        if (!_tenants.ContainsKey(tenantId) && _tenants.Count >= MaxTenants)
+        {
+            EvictOne();
         }
 
         return await _tenants.GetOrAdd(tenantId, static (id, documents) => new OfTenant(id, documents), this)
             .MakeAsync(list, cancellationToken);
     }
 
+    /// <summary>Notes that a token refers to a list, so that it is there.</summary>
+    public void Expect(Guid tenantId, int list) => _absent.TryRemove((tenantId, list), out _);
+
     /// <inheritdoc />
     public void Dispose() => _reads.Dispose();
 
-    // Whoever is still making a list of before the change keeps it where nobody looks.
-    private void Forget(Change change)
+    private void Outdate(Change change)
     {
-        if (change is { TenantId: { } tenantId, PrincipalId: not null })
+        if (change is { TenantId: { } tenantId, PrincipalId: not null } && _tenants.TryGetValue(tenantId, out var tenant))
         {
-            _tenants.TryRemove(tenantId, out _);
+            tenant.Outdate();
         }
     }
+
+    // Nothing tells us when another node gives the first place of a list, so it is not for long.
+    private bool IsKnownAbsent(Guid tenantId, int list) => _absent.TryGetValue((tenantId, list), out var at) && IsWithin(Pause, at);
+
+    private void RememberAbsent(Guid tenantId, int list)
+    {
+        if (_absent.Count >= MaxAbsent)
+        {
+            _absent.Clear();
+        }
+
+        _absent[(tenantId, list)] = _time.GetUtcNow();
+    }
+
+    // Any: it is made anew when it is asked for.
+    private void EvictOne()
+    {
+        foreach (var (tenantId, _) in _tenants)
+        {
+            _tenants.TryRemove(tenantId, out _);
+            return;
+        }
+    }
+
+    // A clock that has been set back makes nothing last longer.
+    private bool IsWithin(TimeSpan span, DateTimeOffset at) => _time.GetUtcNow() - at is var age && age >= TimeSpan.Zero && age < span;
 
     private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
@@ -95,15 +134,23 @@ internal sealed class StatusListDocuments : IDisposable
         }
     }
 
-    /// <summary>The lists of one tenant, between two changes.</summary>
+    /// <summary>The lists of one tenant.</summary>
     private sealed class OfTenant(Guid tenantId, StatusListDocuments documents)
     {
         private readonly ConcurrentDictionary<int, Made> _made = new();
         private readonly ConcurrentDictionary<int, Lazy<Task<PublicDocument>>> _making = new();
 
+        private long _changes;
+
+        /// <summary>Notes that something has changed since the lists were made.</summary>
+        public void Outdate() => Interlocked.Increment(ref _changes);
+
         /// <summary>A list that is not too old.</summary>
         public PublicDocument? Find(int list) =>
-            _made.TryGetValue(list, out var made) && documents._time.GetUtcNow() - made.At < documents._ttl ? made.Document : null;
+            _made.TryGetValue(list, out var made)
+            && documents.IsWithin(made.Changes == Interlocked.Read(ref _changes) ? documents._ttl : Pause, made.At)
+                ? made.Document
+                : null;
 
         /// <summary>Makes a list, once for all who ask meanwhile, and whether they wait for it or not.</summary>
         public Task<PublicDocument> MakeAsync(int list, CancellationToken cancellationToken) =>
@@ -122,10 +169,14 @@ internal sealed class StatusListDocuments : IDisposable
                     return made;
                 }
 
-                var at = documents._time.GetUtcNow();
-                var bits = await documents.ReadAsync(() => documents._lists.ReadAsync(tenantId, list, CancellationToken.None), CancellationToken.None);
+                // Noted when its turn has come and before it is read: what changes meanwhile is not in it.
+                var (at, changes, bits) = await documents.ReadAsync(
+                    async () => (
+                        documents._time.GetUtcNow(), Interlocked.Read(ref _changes),
+                        await documents._lists.ReadAsync(tenantId, list, CancellationToken.None)),
+                    CancellationToken.None);
                 var document = documents._tokens.Sign(tenantId, list, bits);
-                _made[list] = new Made(document, at);
+                _made[list] = new Made(document, at, changes);
                 return document;
             }
             finally
@@ -135,5 +186,5 @@ internal sealed class StatusListDocuments : IDisposable
         }
     }
 
-    private sealed record Made(PublicDocument Document, DateTimeOffset At);
+    private sealed record Made(PublicDocument Document, DateTimeOffset At, long Changes);
 }

@@ -5,7 +5,7 @@ using ServiceAccounts.Storage.Credentials;
 namespace ServiceAccounts.Server.StatusLists;
 
 /// <summary>Says in a token where its state is published, where its Api asks for that.</summary>
-internal sealed class StatusReferences(StatusPlaces places, Issuer issuer)
+internal sealed class StatusReferences(StatusPlaces places, StatusListDocuments documents, Issuer issuer)
 {
     /// <summary>The token with its reference; as it is where its Api wants none.</summary>
     // A place is that of one credential: of a token for which somebody acts it would say too little.
@@ -15,6 +15,7 @@ internal sealed class StatusReferences(StatusPlaces places, Issuer issuer)
     private async ValueTask<AccessToken> AddAsync(AccessToken token, CancellationToken cancellationToken)
     {
         var place = await places.FindAsync(token.Grant.Client, cancellationToken);
+        documents.Expect(token.Grant.Client.Client.TenantId, place.List);
         return token with { Status = new StatusReference(issuer.StatusListUrl(token.Grant.Client.Client.TenantId, place.List), place.Index) };
     }
 }

@@ -85,16 +85,28 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        // The record is on its way to the disk while the signature is made; the token is released when both are done.
-        var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
         var answer = new ArrayBufferWriter<byte>(1024);
-        TokenAnswer.Write(token, issuer, answer);
-
-        if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
+        var isReleased = false;
+        try
         {
-            quotas.GiveBack(client.Value.Client);
-            await RefuseAsync(http, client.Value.Client.Id, error);
-            return;
+            // The record is on its way to the disk while the signature is made; the token is released when both are done.
+            var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
+            TokenAnswer.Write(token, issuer, answer);
+            if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
+            {
+                await RefuseAsync(http, client.Value.Client.Id, error);
+                return;
+            }
+
+            isReleased = true;
+        }
+        finally
+        {
+            // Also where the caller has gone away meanwhile, or something has failed.
+            if (!isReleased)
+            {
+                quotas.GiveBack(client.Value.Client);
+            }
         }
 
         await OAuthAnswer.SendAsync(http, answer.WrittenMemory);

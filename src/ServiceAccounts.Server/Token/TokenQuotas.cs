@@ -75,16 +75,24 @@ internal sealed class TokenQuotas(IOptions<QuotaOptions> options, RefusalJournal
 
     private Today Of(DateTimeOffset now)
     {
-        var (today, day) = (_today, now.ToUnixTimeSeconds() / SecondsPerDay);
-        if (today.Day == day)
+        var day = now.ToUnixTimeSeconds() / SecondsPerDay;
+        while (true)
         {
-            return today;
+            var today = _today;
+            if (IsOver(today.Day, day))
+            {
+                Interlocked.CompareExchange(ref _today, new Today(day), today);
+            }
+            else
+            {
+                return today;
+            }
         }
-
-        var next = new Today(day);
-        var found = Interlocked.CompareExchange(ref _today, next, today);
-        return ReferenceEquals(found, today) ? next : found;
     }
+
+    // Who looked at the clock just before the end of a day or minute, and comes after one who looked after it, counts into the next
+    // and drops nobody's count. A clock that has been set back further begins anew, and nobody waits for a time that was wrong.
+    private static bool IsOver(long current, long asked) => asked != current && asked != current - 1;
 
     private void Warn(HttpContext http, Client client, TokenQuota quota) => journal.Report(
         Stranger.Of(http, "token", client.Id),
@@ -141,7 +149,7 @@ internal sealed class TokenQuotas(IOptions<QuotaOptions> options, RefusalJournal
             lock (_lock)
             {
                 var minute = now.ToUnixTimeSeconds() / SecondsPerMinute;
-                if (minute != _minuteNumber)
+                if (IsOver(_minuteNumber, minute))
                 {
                     (_minuteNumber, _minute) = (minute, 0);
                 }

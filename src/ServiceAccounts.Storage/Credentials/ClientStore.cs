@@ -10,15 +10,10 @@ namespace ServiceAccounts.Storage.Credentials;
 /// <summary>Finds clients: a known one in memory, without a read; an unknown one by one look-up of which few run at a time.</summary>
 public sealed class ClientStore : IClients, IDisposable
 {
-    // A flood of made-up ids waits for these, and leaves the database to those who are known.
-    private const int MaxLookUps = 50;
-
-    // Past it the answer is 503, and not a queue that outlives those who made it.
-    private const int MaxWaiting = 5_000;
-
-    private readonly SemaphoreSlim _lookUps = new(MaxLookUps);
+    // A flood of made-up ids waits for these, and one of made-up texts for those: neither keeps the other waiting.
+    private readonly LookUps _byId = new(50, "clients that are not in memory");
+    private readonly LookUps _byText = new(16, "API tokens by their text");
     private readonly OneAtATime<string, CachedClient?> _loads;
-    private int _waiting;
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly TenantAccessStore _tenants;
     private readonly ClientCache _cache;
@@ -54,7 +49,7 @@ public sealed class ClientStore : IClients, IDisposable
     /// <inheritdoc />
     public async ValueTask<KnownApiToken?> FindByApiTokenAsync(string text, CancellationToken cancellationToken)
     {
-        var found = await InTurnAsync(async () =>
+        var found = await _byText.InTurnAsync(async () =>
         {
             await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
             return await ApiTokenHashes.FindAsync(db, _hasher, text, _time.GetUtcNow(), CancellationToken.None);
@@ -65,7 +60,11 @@ public sealed class ClientStore : IClients, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _lookUps.Dispose();
+    public void Dispose()
+    {
+        _byId.Dispose();
+        _byText.Dispose();
+    }
 
     private async ValueTask<Client?> FindSlowlyAsync(string clientId, CancellationToken cancellationToken)
     {
@@ -81,7 +80,7 @@ public sealed class ClientStore : IClients, IDisposable
         _loads.End(record.ClientId);
     }
 
-    private Task<CachedClient?> LoadAsync(string clientId) => InTurnAsync(async () =>
+    private Task<CachedClient?> LoadAsync(string clientId) => _byId.InTurnAsync(async () =>
     {
         await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
         while (true)
@@ -104,24 +103,4 @@ public sealed class ClientStore : IClients, IDisposable
     private async Task<CachedClient?> ReadAsync(ServiceAccountsDbContext db, string clientId) => CredentialFormat.IsClientId(clientId)
         ? await ClientRecord.LoadAsync(db, clientId, CancellationToken.None)
         : await ApiTokenRecord.LoadAsync(db, Guid.Parse(clientId), _apiTokenTtlSeconds, CancellationToken.None);
-
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> lookUp)
-    {
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new OverloadedException("Too many look-ups of clients that are not in memory.");
-        }
-
-        await _lookUps.WaitAsync(CancellationToken.None);
-        try
-        {
-            return await lookUp();
-        }
-        finally
-        {
-            _lookUps.Release();
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
 }

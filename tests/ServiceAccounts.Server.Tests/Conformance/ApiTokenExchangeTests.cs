@@ -125,6 +125,46 @@ public sealed class ApiTokenExchangeTests(ManagementServer fixture) : IClassFixt
         await exchange.OfApiTokenAsync(token.Text);
     }
 
+    // A well-formed text anybody can make, and each costs a look-up: who has sent too many is refused before the next.
+    [Fact]
+    public async Task Who_makes_up_api_tokens_is_refused_before_the_next_is_looked_up_and_others_are_not()
+    {
+        await using var server = await RunningServer.StartAsync("Limits:FailuresPerMinutePerClient=3", "Proxies:Networks:0=127.0.0.0/8", "Proxies:Networks:1=::1/128");
+        var token = TokenOf(await server.CreateAccountAsync(ApiCaller.NewAccount("api_key", Guid.Parse(RunningServer.ApiDefaultRole))));
+        var client = await server.CreateSecretClientAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            // A client that is named beside it is none that has failed.
+            await AssertAsync(HttpStatusCode.Unauthorized, "192.0.2.1", MadeUp(), ("client_id", client.ClientId));
+        }
+
+        // From that address not even a right one is looked at; from everywhere else it is, and so is everything else from there.
+        await AssertAsync(HttpStatusCode.TooManyRequests, "192.0.2.1", MadeUp());
+        await AssertAsync(HttpStatusCode.TooManyRequests, "192.0.2.1", token.Text);
+        await AssertAsync(HttpStatusCode.Unauthorized, "192.0.2.2", MadeUp());
+        await AssertAsync(HttpStatusCode.OK, "192.0.2.2", token.Text);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("192.0.2.1", ("grant_type", "client_credentials"), ("client_id", client.ClientId), ("client_secret", client.Secret)));
+        server.Time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(HttpStatusCode.OK, "192.0.2.1", token.Text);
+
+        static string MadeUp() => Protocol.Clients.CredentialFormat.Create(Protocol.Clients.CredentialFormat.ApiTokenPrefix);
+
+        async Task AssertAsync(HttpStatusCode status, string address, string text, params (string Name, string Value)[] more) => Assert.Equal(
+            status,
+            await StatusAsync(address, [("grant_type", Exchanges.GrantType), ("subject_token", text), ("subject_token_type", Exchanges.ApiToken), .. more]));
+
+        async Task<HttpStatusCode> StatusAsync(string address, params (string Name, string Value)[] form)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token")
+            {
+                Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+                Headers = { { "X-Forwarded-For", address } },
+            };
+            using var response = await server.Http.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
     [Theory]
     [InlineData("revoke")]
     [InlineData("disable")]

@@ -211,6 +211,21 @@ public sealed class ApplicationPolicyTests(ProxiedServer fixture) : IClassFixtur
         Assert.Equal([200, 200, 429], await AskAsync(client, 3));
     }
 
+    // Of two requests at midnight the one that looked at the clock first may count last.
+    [Fact]
+    public async Task A_request_of_a_moment_before_midnight_drops_nobodys_count()
+    {
+        var client = await Server.CreateSecretClientAsync();
+        await fixture.DemandAsync(client.AccountId, client.ClientId, """{"tokens_per_minute":2,"tokens_per_day":2}""");
+        const int Day = 86_400;
+        Server.Time.Advance(TimeSpan.FromSeconds(Day - (Server.Time.GetUtcNow().ToUnixTimeSeconds() % Day)));
+        Assert.Equal([200], await AskAsync(client, 1));
+        Server.Time.Advance(TimeSpan.FromSeconds(-1));
+        Assert.Equal([200, 429], await AskAsync(client, 2));
+        Server.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([429], await AskAsync(client, 1));
+    }
+
     [Fact]
     public async Task A_quota_to_warn_at_refuses_nothing_and_the_journal_says_so_once()
     {

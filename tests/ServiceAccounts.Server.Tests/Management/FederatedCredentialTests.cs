@@ -195,6 +195,57 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
         Assert.Equal(before, (await Server.LedgerAsync()).Count);
     }
 
+    // The slots in which keys are fetched are those of all tenants.
+    [Fact]
+    public async Task A_batch_asks_each_place_once_and_four_at_a_time()
+    {
+        var issuers = Enumerable.Range(0, 12).Select(_ => NewIssuer(fixture)).ToList();
+        var (asked, most, four) = (0, 0, new TaskCompletionSource());
+        foreach (var issuer in issuers)
+        {
+            fixture.Host.Answer(issuer.DiscoveryPath, async http =>
+            {
+                var now = Interlocked.Increment(ref asked);
+                InterlockedMax(ref most, now);
+                if (now == 4)
+                {
+                    four.TrySetResult();
+                }
+
+                await four.Task;
+                Interlocked.Decrement(ref asked);
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+            });
+        }
+
+        await BatchAsync(issuers.Concat(issuers)).ProblemAsync(HttpStatusCode.BadRequest, "invalid", "accounts[0].federated_credential.issuer");
+
+        Assert.Equal(4, most);
+        Assert.All(issuers, issuer => Assert.Equal(1, fixture.Host.RequestsTo(issuer.DiscoveryPath)));
+        issuers.ForEach(issuer => issuer.Dispose());
+
+        static void InterlockedMax(ref int place, int value)
+        {
+            for (var seen = Volatile.Read(ref place); seen < value; seen = Volatile.Read(ref place))
+            {
+                Interlocked.CompareExchange(ref place, value, seen);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_than_twenty_places_asks_nobody()
+    {
+        var issuers = Enumerable.Range(0, 21).Select(_ => NewIssuer(fixture)).ToList();
+
+        await BatchAsync(issuers).ProblemAsync(HttpStatusCode.BadRequest, "invalid", "accounts[20].federated_credential.issuer");
+        Assert.All(issuers, issuer => Assert.Equal(0, fixture.Host.RequestsTo(issuer.DiscoveryPath)));
+        using var made = await BatchAsync(issuers.Take(20).Concat(issuers.Take(5)));
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        issuers.ForEach(issuer => issuer.Dispose());
+    }
+
     [Fact]
     public async Task A_change_holds_for_the_next_token_and_is_recorded()
     {
@@ -360,6 +411,9 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
         request["federated_credential"] = trust;
         return request;
     }
+
+    private Task<HttpResponseMessage> BatchAsync(IEnumerable<OidcIssuer> issuers) => Administrator.PostAsync(
+        $"{ApiCaller.Accounts}/batch", new JsonObject { ["accounts"] = new JsonArray([.. issuers.Select(issuer => Account(Trust(issuer)))]) });
 
     private void Answer(OidcIssuer issuer, string json) => fixture.Host.Answer(issuer.DiscoveryPath, http => http.Response.WriteAsync(json));
 
