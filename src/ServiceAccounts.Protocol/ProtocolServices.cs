@@ -11,7 +11,7 @@ namespace ServiceAccounts.Protocol;
 /// <summary>Registers the rules of OAuth.</summary>
 public static class ProtocolServices
 {
-    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>, and <c>DefaultAuthorities</c>.</summary>
+    /// <summary>Adds everything but the boundaries <c>IClients</c>, <c>IClientKeys</c>, <c>IIssuances</c>, <c>IRevokedTokens</c> and <c>ISigningKeys</c>, <c>DefaultAuthorities</c> and <c>ClientCertificateSource</c>.</summary>
     public static IServiceCollection AddProtocol(this IServiceCollection services)
     {
         services.AddSingleton<SecretHasher>();

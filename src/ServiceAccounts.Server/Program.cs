@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Tenants;
 using ServiceAccounts.Protocol;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.Proofs;
@@ -103,6 +104,7 @@ internal static class Program
         services.AddSingleton(issuer);
         services.AddSingleton(regions);
         services.AddSingleton(authorities);
+        services.AddSingleton(new ClientCertificateSource(certificateOptions.RequestClientCertificates || proxies.CertificateHeader is not null));
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();

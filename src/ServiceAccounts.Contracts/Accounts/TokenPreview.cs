@@ -22,7 +22,18 @@ public sealed record TokenPreviewResponse
     /// <summary>Whether a token would be issued.</summary>
     public required bool WouldIssue { get; init; }
 
-    /// <summary>The claims of the token, but for its <c>jti</c>.</summary>
+    /// <summary>
+    /// What the request must prove to have besides its client authentication, or it is refused: <c>any</c>, <c>certificate</c>,
+    /// <c>dpop</c> or <c>certificate_and_dpop</c>; nothing where it is not there.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequiresBinding { get; init; }
+
+    /// <summary><c>DPoP</c> where the token must be bound to a key, else <c>Bearer</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TokenType { get; init; }
+
+    /// <summary>The claims of the token, but for its <c>jti</c> and, where it is bound, its <c>cnf</c>: what it is bound to is not known yet.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Claims { get; init; }
 

@@ -143,7 +143,7 @@ public sealed record TryFederatedTokenRequest
 
 /// <summary>Whether a token would be accepted, and what was looked at.</summary>
 /// <param name="WouldBeAccepted">Whether all of it is good, and the application and its account may have tokens.</param>
-/// <param name="Checks">Each check: form or algorithm, issuer, audience, times, signature, and each condition by its claim.</param>
+/// <param name="Checks">Each check: form or algorithm, issuer, audience, times, signature, each condition by its claim, policy (but for its networks) and state.</param>
 public sealed record TryFederatedTokenResponse(bool WouldBeAccepted, IReadOnlyList<TrustCheckResponse> Checks);
 
 /// <summary>One check of a token.</summary>

@@ -94,7 +94,7 @@ public sealed class ApplicationOperations(
                 db.Add(application);
                 account.ChangedBy(caller, now);
                 return new Done<ApplicationResponse>(
-                    ServiceAccountView.Show(application, account.Version, revealed),
+                    Show(caller, application, account, null, revealed),
                     [
                         ApplicationChange.DeedOf("application.created", account, application),
                         .. application.FederatedCredentials.Select(c => FederatedCredentialView.DeedOf("federated_credential.created", account, application, c)),

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Management.Access;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Federation;
 using ServiceAccounts.Protocol.Grants;
@@ -19,7 +20,7 @@ namespace ServiceAccounts.Management.Accounts;
 /// <summary>Says what a token request of a service account would get, by the same steps as the token endpoint, and issues nothing.</summary>
 public sealed class TokenPreview(
     IDbContextFactory<ServiceAccountsDbContext> contexts, IClients clients, ClientAuthenticator authenticator, IEnumerable<IGrant> grants,
-    AccessTokenIssuer issuer, TimeProvider time)
+    AccessTokenIssuer issuer, ClientCertificateSource certificates, TimeProvider time)
 {
     private const string GrantType = "client_credentials";
     private const int MaxScopeLength = 16_000;
@@ -89,13 +90,19 @@ public sealed class TokenPreview(
             return Refused(granted.Error);
         }
 
+        var proof = MissingProof.Of(authenticated.Value, certificates);
+        if (!proof.Succeeded)
+        {
+            return Refused(proof.Error);
+        }
+
         var token = issuer.Prepare(granted.Value);
         return token.ExpiresIn > 0
-            ? Issued(token, request.Value!) // It was read, or nothing was granted.
+            ? Issued(token, request.Value!, proof.Value) // It was read, or nothing was granted.
             : Refused(OAuthError.InvalidClient("The service account or its credential has expired: less than a second is left of it."));
     }
 
-    private TokenPreviewResponse Issued(AccessToken token, OAuthRequest request)
+    private TokenPreviewResponse Issued(AccessToken token, OAuthRequest request, MissingProof missing)
     {
         var claims = new ArrayBufferWriter<byte>(1024);
         issuer.WriteClaims(token, claims);
@@ -105,6 +112,8 @@ public sealed class TokenPreview(
         return new TokenPreviewResponse
         {
             WouldIssue = true,
+            RequiresBinding = missing.Word,
+            TokenType = missing.TokenType,
             Claims = JsonSerializer.SerializeToElement(shown),
             ExpiresIn = token.ExpiresIn,
             Scope = token.Grant.Scope,
@@ -117,6 +126,12 @@ public sealed class TokenPreview(
     private static PolicyBreach? WhyNotAllowed(AuthenticatedClient authenticated)
     {
         var policy = authenticated.Client.Policy with { AllowedNetworks = null };
+        if (policy.AllowedAlgorithms is { IsEmpty: true } && authenticated.Method is ("private_key_jwt" or FederatedAssertions.Method))
+        {
+            // Whatever it signs with.
+            return policy.BreachOf(authenticated with { Algorithm = "any algorithm" }, null);
+        }
+
         var ways = MethodNames.Of(authenticated.Client.AuthenticationMethod);
         return ways.Any(way => policy.BreachOf(authenticated with { Method = way }, null) is null) ? null : policy.BreachOf(authenticated, null);
     }

@@ -37,7 +37,7 @@ public sealed class FederatedTokenTrial(
             return FederatedApplication.NoSuchCredential;
         }
 
-        var checks = (await assertions.ExplainAsync(token.Trim(), trust, caller.Tenant.TenantId, cancellationToken)).ToList();
+        var checks = (await assertions.ExplainAsync(token.Trim(), trust, client, cancellationToken)).ToList();
         checks.Add(new TrustCheck("state", WhyUnusable(client, trust), "an active account, an enabled application, a credential that has not run out", null));
         return new TryFederatedTokenResponse(
             checks.All(check => check.Passed),

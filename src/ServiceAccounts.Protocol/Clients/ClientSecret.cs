@@ -50,7 +50,8 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
                     CredentialExpiresAt = client.Secrets[match].ExpiresAt,
                 },
                 ({ AuthenticationMethod: not ClientAuthenticationMethod.ClientSecret }, _) =>
-                    OAuthError.InvalidClient("The application authenticates by another method than a client secret: send a client_assertion signed with its key."),
+                    OAuthError.InvalidClient(
+                        $"The application authenticates by another method than a client secret: {MethodNames.RemedyFor(client.AuthenticationMethod)}"),
                 _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted. Use the current one, or make a new one."),
             };
         }

@@ -28,4 +28,7 @@ public static class MethodNames
         ClientAuthenticationMethod.ApiToken => [ApiToken],
         _ => [],
     };
+
+    /// <summary>What a client of a kind is to do that has come in another way than its own; for the log alone.</summary>
+    internal static string RemedyFor(ClientAuthenticationMethod method) => $"authenticate by {string.Join(" or ", Of(method))}.";
 }

@@ -58,7 +58,8 @@ public sealed class PrivateKeyJwt(AssertionRules rules, FederatedAssertions fede
 
             if (client.Keys is not { } source)
             {
-                return OAuthError.InvalidClient("The application authenticates by another method than an assertion: send its client secret.");
+                return OAuthError.InvalidClient(
+                    $"The application authenticates by another method than an assertion of its own: {MethodNames.RemedyFor(client.AuthenticationMethod)}");
             }
 
             // The rules come first: what breaks them is not worth a key fetch.

@@ -10,7 +10,7 @@ namespace ServiceAccounts.Protocol.Clients;
 /// The certificate of the TLS connection, whose key the handshake has proved: <c>tls_client_auth</c> and
 /// <c>self_signed_tls_client_auth</c> (RFC 8705 section 2).
 /// </summary>
-public sealed class TlsClientAuth(DefaultAuthorities defaults, TimeProvider time) : IClientAuthenticationMethod
+public sealed class TlsClientAuth(DefaultAuthorities defaults, ClientCertificateSource source, TimeProvider time) : IClientAuthenticationMethod
 {
     /// <summary>By a certificate whose CA and name are known.</summary>
     public const string ByName = "tls_client_auth";
@@ -19,7 +19,7 @@ public sealed class TlsClientAuth(DefaultAuthorities defaults, TimeProvider time
     public const string SelfSigned = "self_signed_tls_client_auth";
 
     /// <inheritdoc />
-    public IEnumerable<string> MetadataNames => [ByName, SelfSigned];
+    public IEnumerable<string> MetadataNames => source.CanArrive ? [ByName, SelfSigned] : [];
 
     /// <inheritdoc />
     // A machine in a service mesh sends its certificate with everything. Beside a secret or an assertion it says nothing.
@@ -45,7 +45,7 @@ public sealed class TlsClientAuth(DefaultAuthorities defaults, TimeProvider time
             null => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted."),
             ClientAuthenticationMethod.TlsClientAuth => CheckName(client),
             ClientAuthenticationMethod.SelfSignedTlsClientAuth => CheckThumbprint(client),
-            _ => OAuthError.InvalidClient("The application authenticates by another method than a certificate: send its secret or an assertion."),
+            var own => OAuthError.InvalidClient($"The application authenticates by another method than a certificate: {MethodNames.RemedyFor(own.Value)}"),
         };
 
         private Result<AuthenticatedClient> CheckThumbprint(Client client)

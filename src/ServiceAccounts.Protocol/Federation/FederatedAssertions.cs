@@ -29,9 +29,12 @@ public sealed class FederatedAssertions(TrustRules rules, IClientKeys clientKeys
         ? OAuthError.InvalidRequest("client_id is missing.", "A token of another issuer does not name the client: send client_id beside it.")
         : new Proof(clientId, ForeignToken.TryRead(jwt), this) { IsGrant = isGrant };
 
-    /// <summary>Every check of a token against one trust, the failed ones among them; for whoever asks why.</summary>
+    /// <summary>
+    /// Every check of a token against one trust and the client's policy, the failed ones among them; for whoever asks why. That is
+    /// not the workload: the networks that the policy allows are left out.
+    /// </summary>
     public async Task<IReadOnlyList<TrustCheck>> ExplainAsync(
-        string token, FederatedTrust trust, Guid tenantId, CancellationToken cancellationToken)
+        string token, FederatedTrust trust, Client client, CancellationToken cancellationToken)
     {
         if (SignedJwt.TryParse(token) is not { } jwt || ForeignToken.TryRead(jwt) is not { } read)
         {
@@ -40,9 +43,17 @@ public sealed class FederatedAssertions(TrustRules rules, IClientKeys clientKeys
 
         var before = rules.BeforeSignature(read, trust).ToList();
         var signature = before[0].Passed
-            ? WhyNotSigned(await new JwtSignature(jwt).CheckAsync(trust.UrlFor(tenantId), trust.Inline, clientKeys, cancellationToken), trust)
+            ? WhyNotSigned(await new JwtSignature(jwt).CheckAsync(trust.UrlFor(client.TenantId), trust.Inline, clientKeys, cancellationToken), trust)
             : "It was not checked, for its algorithm is refused.";
-        return [.. before, new TrustCheck("signature", signature, "a key of the issuer", jwt.Kid is { Length: > 0 } kid ? $"kid {kid}" : null), .. TrustRules.Conditions(read, trust)];
+        var policy = client.Policy with { AllowedNetworks = null };
+        var breach = policy.BreachOf(new AuthenticatedClient(client, trust.Id) { Method = Method, Algorithm = jwt.Alg }, null);
+        return
+        [
+            .. before,
+            new TrustCheck("signature", signature, "a key of the issuer", jwt.Kid is { Length: > 0 } kid ? $"kid {kid}" : null),
+            .. TrustRules.Conditions(read, trust),
+            new TrustCheck("policy", breach?.Reason, "a way and an algorithm that the application's and the tenant's policies allow", null),
+        ];
     }
 
     private async ValueTask<Result<AuthenticatedClient>> CheckAsync(Client client, ForeignToken token, CancellationToken cancellationToken)

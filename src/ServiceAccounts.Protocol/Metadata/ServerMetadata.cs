@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ServiceAccounts.Protocol.Certificates;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Keys;
@@ -7,7 +8,8 @@ using ServiceAccounts.Protocol.Keys;
 namespace ServiceAccounts.Protocol.Metadata;
 
 /// <summary>The metadata document (RFC 8414 section 2), computed from the grants and methods that are registered.</summary>
-public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods)
+public sealed class ServerMetadata(
+    Issuer issuer, IEnumerable<IGrant> grants, IEnumerable<IClientAuthenticationMethod> methods, ClientCertificateSource certificates)
 {
     /// <summary>Writes the document as JSON.</summary>
     public ReadOnlyMemory<byte> ToJson()
@@ -28,7 +30,7 @@ public sealed class ServerMetadata(Issuer issuer, IEnumerable<IGrant> grants, IE
         WriteArray(json, "dpop_signing_alg_values_supported", SignatureAlgorithms.ForAssertions);
 
         // RFC 8705 section 3.3.
-        json.WriteBoolean("tls_client_certificate_bound_access_tokens", true);
+        json.WriteBoolean("tls_client_certificate_bound_access_tokens", certificates.CanArrive);
 
         // Some verifiers and clients refuse a document without the members below, though nobody logs in here.
         json.WriteString("authorization_endpoint", issuer.UrlOf(Issuer.AuthorizePath));

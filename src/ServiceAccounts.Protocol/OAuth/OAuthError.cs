@@ -40,6 +40,12 @@ public sealed record OAuthError(string Error, string Description)
     public static OAuthError InvalidGrant(string reason) =>
         new("invalid_grant", "The assertion is not accepted.") { Reason = reason };
 
+    /// <summary>Why an assertion is refused that authenticated its client before (RFC 7523 section 3).</summary>
+    public const string AssertionUsedBefore = "The assertion has been used before: each needs a jti of its own.";
+
+    /// <summary>RFC 9449 section 11.1: the proof is a good one that was good once.</summary>
+    public static OAuthError DPoPProofUsedBefore { get; } = InvalidDPoPProof("The proof has been used before: each needs a jti of its own.");
+
     /// <summary>The grant type is none that this server offers.</summary>
     public static OAuthError UnsupportedGrantType(string description, string reason) =>
         new("unsupported_grant_type", description) { Reason = reason };

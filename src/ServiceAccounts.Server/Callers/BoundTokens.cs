@@ -80,7 +80,7 @@ internal sealed class BoundTokens(DPoPRules rules, SingleUseClaims claims, HostT
 
         if (!await claims.TryClaimAsync(proved.Value.SingleUse, http.RequestAborted))
         {
-            return AlreadyUsed;
+            return OAuthError.DPoPProofUsedBefore;
         }
 
         http.Features.Set(new ProvedRequest(tokenId));
@@ -106,8 +106,6 @@ internal sealed class BoundTokens(DPoPRules rules, SingleUseClaims claims, HostT
     private static OAuthError NoProof { get; } = OAuthError.InvalidDPoPProof("The request has no DPoP proof: send one beside the access token.");
 
     private static OAuthError NoTarget { get; } = OAuthError.InvalidDPoPProof("The request's URL is none that a proof can name: send the one that the documentation has.");
-
-    private static OAuthError AlreadyUsed { get; } = OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own.");
 
     private static OAuthError InvalidToken(string reason) => new("invalid_token", reason) { Reason = reason };
 

@@ -72,7 +72,7 @@ internal sealed class AuthenticatedRequests(
     /// <summary>What is said where the parameter is missing.</summary>
     public static OAuthError NoToken { get; } = OAuthError.InvalidRequest("token is missing.", "Send the token as the parameter token of the body.");
 
-    private static OAuthError AlreadyUsed { get; } = OAuthError.InvalidClient("The assertion has been used before: each needs a jti of its own.");
+    private static OAuthError AlreadyUsed { get; } = OAuthError.InvalidClient(OAuthError.AssertionUsedBefore);
 }
 
 /// <summary>A request of a client that has been authenticated.</summary>

@@ -143,8 +143,8 @@ internal sealed class TokenEndpoint(
     private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
-        IssuanceOutcome.AlreadyUsed => client.Refuse("The assertion has been used before: each needs a jti of its own."),
-        IssuanceOutcome.ProofAlreadyUsed => OAuthError.InvalidDPoPProof("The proof has been used before: each needs a jti of its own."),
+        IssuanceOutcome.AlreadyUsed => client.Refuse(OAuthError.AssertionUsedBefore),
+        IssuanceOutcome.ProofAlreadyUsed => OAuthError.DPoPProofUsedBefore,
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 

@@ -36,6 +36,20 @@ public sealed class ClientSecretTests
         Assert.Single(new[] { wrong, unknown, malformed }.Select(refused => refused.Error?.Description).Distinct());
     }
 
+    [Theory]
+    [InlineData(ClientAuthenticationMethod.PrivateKeyJwt, "authenticate by private_key_jwt.")]
+    [InlineData(ClientAuthenticationMethod.TlsClientAuth, "authenticate by tls_client_auth.")]
+    [InlineData(ClientAuthenticationMethod.Federated, "authenticate by federated.")]
+    [InlineData(ClientAuthenticationMethod.ApiToken, "authenticate by api_token.")]
+    public async Task A_client_of_another_method_is_sent_to_its_own_in_the_log_alone(ClientAuthenticationMethod method, string remedy)
+    {
+        var refused = await CheckAsync(
+            CredentialFormat.Create(CredentialFormat.ClientSecretPrefix), TestClient.Of() with { AuthenticationMethod = method });
+
+        Assert.EndsWith(remedy, refused.Error?.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(remedy, refused.Error?.Description, StringComparison.Ordinal);
+    }
+
     private ClientSecretHash ToHash(string secret, int i) =>
         new(Guid.CreateVersion7(FixedTime.Noon.GetUtcNow()), _hasher.Hash(secret), FixedTime.Noon.GetUtcNow().AddDays(i));
 

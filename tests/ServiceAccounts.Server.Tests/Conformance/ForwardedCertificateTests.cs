@@ -133,6 +133,50 @@ public sealed class ForwardedCertificateTests(ForwardedCertificateTests.BehindPr
         using var connection = await SendAsync(client, client.Certificate, []);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (header.StatusCode, connection.StatusCode));
+        await AssertAnnouncedAsync(server, false);
+        await AssertPreviewedWithoutCertificateAsync(server);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_sends_certificates_is_a_way_for_them_to_come()
+    {
+        await using var server = await RunningServer.StartAsync(
+            "Proxies:Networks:0=127.0.0.0/8", $"Proxies:CertificateHeader={Header}", "Certificates:RequestClientCertificates=false");
+
+        await AssertAnnouncedAsync(server, true);
+    }
+
+    // RFC 8414 section 2, RFC 8705 section 3.3: a client that believes the metadata would try in vain.
+    private static async Task AssertAnnouncedAsync(RunningServer server, bool isAnnounced)
+    {
+        using var response = await server.Http.GetAsync(new Uri("/.well-known/oauth-authorization-server", UriKind.Relative));
+        var metadata = await response.JsonAsync();
+        Assert.Equal(isAnnounced, metadata["tls_client_certificate_bound_access_tokens"]!.GetValue<bool>());
+        foreach (var endpoint in new[] { "token", "introspection", "revocation" })
+        {
+            var methods = metadata[$"{endpoint}_endpoint_auth_methods_supported"]!.AsArray().Select(method => method!.GetValue<string>()).ToList();
+            Assert.Contains("private_key_jwt", methods);
+            Assert.Equal(isAnnounced, methods.Contains("tls_client_auth"));
+            Assert.Equal(isAnnounced, methods.Contains("self_signed_tls_client_auth"));
+        }
+    }
+
+    private static async Task AssertPreviewedWithoutCertificateAsync(RunningServer server)
+    {
+        var client = await server.CreateSecretClientAsync();
+        var admin = ApiCaller.Administrator(server);
+        async Task<JsonObject> PreviewAsync(string binding)
+        {
+            await admin.PatchAsync(
+                $"{ApiCaller.Accounts}/{client.AccountId}/applications/{client.ClientId}",
+                new JsonObject { ["policy"] = new JsonObject { ["required_binding"] = binding } }).JsonAsync();
+            return await admin.PostAsync($"{ApiCaller.Accounts}/{client.AccountId}/token-preview", new JsonObject()).JsonAsync();
+        }
+
+        Assert.Equal("dpop", (await PreviewAsync("any"))["requires_binding"]!.GetValue<string>());
+        var refused = await PreviewAsync("certificate");
+        Assert.False(refused["would_issue"]!.GetValue<bool>());
+        Assert.Contains("RequestClientCertificates", refused["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     // Every client behind it would have the proxy's certificate, and every token be bound to it.

@@ -344,7 +344,7 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
         var answer = await TryAsync(client, token);
         Assert.False(answer["would_be_accepted"]!.GetValue<bool>());
         Assert.Equal(
-            ["algorithm True", "issuer True", "subject True", "audience True", "times True", "signature True", "repository False", "ref True", "state True"],
+            ["algorithm True", "issuer True", "subject True", "audience True", "times True", "signature True", "repository False", "ref True", "policy True", "state True"],
             answer["checks"]!.AsArray().Select(check => $"{check!["name"]} {check["passed"]!.GetValue<bool>()}"));
         Assert.Equal("\"octo/private-fork\"", answer["checks"]![6]!["found"]!.GetValue<string>());
         Assert.Equal("is 'octo/app'", answer["checks"]![6]!["expected"]!.GetValue<string>());
@@ -359,6 +359,24 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
 
         Assert.DoesNotContain(Server.Log.Lines, line => line.Contains("private-fork", StringComparison.Ordinal) || line.Contains(token[^40..], StringComparison.Ordinal));
         Assert.DoesNotContain((await Server.LedgerAsync()).Concat(await Server.RefusalsAsync()), entry => entry.Details.Contains("private-fork", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pasted_token_is_held_against_the_policy_but_for_the_networks_of_who_pastes_it()
+    {
+        using var issuer = NewIssuer(fixture);
+        var client = await CreateAsync(Server, Trust(issuer));
+        var application = client.Credentials[..client.Credentials.LastIndexOf('/')];
+        Task<JsonObject> DemandAsync(string policy) =>
+            Administrator.PatchAsync(application, new JsonObject { ["policy"] = JsonNode.Parse(policy) }).JsonAsync();
+
+        await DemandAsync("""{"allowed_networks":["192.0.2.1"]}""");
+        Assert.True((await TryAsync(client, issuer.Token(Server.Issuer)))["would_be_accepted"]!.GetValue<bool>());
+        await DemandAsync("""{"allowed_networks":null,"allowed_algorithms":["PS512"]}""");
+        await AssertFailsAsync(client, issuer.Token(Server.Issuer), "policy");
+        await client.AssertRefusedAsync(issuer.Token(Server.Issuer), "allowed_algorithms are PS512");
+        await DemandAsync("""{"allowed_algorithms":null,"allowed_methods":["private_key_jwt"]}""");
+        await AssertFailsAsync(client, issuer.Token(Server.Issuer), "policy");
     }
 
     [Fact]

@@ -185,6 +185,93 @@ public sealed class PolicyTests(ManagementServer fixture) : IClassFixture<Manage
         Assert.Contains("allowed_methods", refused["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_answer_that_makes_an_application_has_the_policy_that_GET_shows()
+    {
+        var tenant = await SecondTenant.AddAsync(Server);
+        await tenant.Administrator.PatchAsync($"{ApiCaller.Tenants}/{tenant.Id}", Body("""{"required_binding":"any"}""")).JsonAsync();
+        var account = await tenant.Administrator.PostAsync(ApiCaller.Accounts, ApiCaller.NewAccount("oauth_client_secret")).JsonAsync(HttpStatusCode.Created);
+
+        var url = $"{ApiCaller.Accounts}/{account.IdOf()}/applications";
+        var made = await tenant.Administrator.PostAsync(url, new JsonObject { ["authentication_method"] = "client_secret" }).JsonAsync(HttpStatusCode.Created);
+
+        var shown = await tenant.Administrator.GetAsync($"{url}/{made["client_id"]!.GetValue<string>()}").JsonAsync();
+        Assert.Equal("any", made["effective_policy"]!["required_binding"]!.GetValue<string>());
+        Assert.Equal(shown["effective_policy"]!.ToJsonString(), made["effective_policy"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("any", "Bearer")]
+    [InlineData("certificate", "Bearer")]
+    [InlineData("dpop", "DPoP")]
+    [InlineData("certificate_and_dpop", "DPoP")]
+    public async Task The_preview_says_what_a_request_must_prove_besides_its_credential(string binding, string tokenType)
+    {
+        var client = await Server.CreateSecretClientAsync();
+        await PatchAsync(client, $$"""{"required_binding":"{{binding}}"}""").JsonAsync();
+
+        var preview = await PreviewAsync(fixture.Administrator, client.AccountId);
+
+        Assert.True(preview["would_issue"]!.GetValue<bool>());
+        Assert.Equal((binding, tokenType), (preview["requires_binding"]!.GetValue<string>(), preview["token_type"]!.GetValue<string>()));
+        Assert.Null(preview["claims"]!["cnf"]);
+    }
+
+    [Theory]
+    [InlineData("certificate", null, "Bearer")]
+    [InlineData("any", null, "Bearer")]
+    [InlineData("certificate_and_dpop", "dpop", "DPoP")]
+    public async Task A_client_of_mutual_TLS_proves_a_certificate_anyway(string binding, string? missing, string tokenType)
+    {
+        var request = ApiCaller.NewAccount("oauth_tls_client_auth", SystemRole.ApiDefault.Id);
+        request["certificate"] = new JsonObject { ["pem"] = new ClientCertificateForm("CN=preview").SelfSigned().ExportCertificatePem() };
+        var account = await Server.CreateAccountAsync(request);
+        var url = $"{ApiCaller.Accounts}/{account.IdOf()}/applications/{account["applications"]![0]!["client_id"]!.GetValue<string>()}";
+        await fixture.Administrator.PatchAsync(url, Body($$"""{"required_binding":"{{binding}}"}""")).JsonAsync();
+
+        var preview = await PreviewAsync(fixture.Administrator, account.IdOf());
+
+        Assert.Equal((missing, tokenType), (preview["requires_binding"]?.GetValue<string>(), preview["token_type"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_preview_refuses_where_two_policies_leave_no_algorithm()
+    {
+        var tenant = await SecondTenant.AddAsync(Server);
+        using var key = ClientKeyPair.Es256();
+        var request = ApiCaller.NewAccount("oauth_client_secret", SystemRole.ApiDefault.Id);
+        var account = await tenant.Administrator.PostAsync(ApiCaller.Accounts, request).JsonAsync(HttpStatusCode.Created);
+        var url = $"{ApiCaller.Accounts}/{account.IdOf()}";
+        var signer = await tenant.Administrator.PostAsync(
+            url + "/applications", new JsonObject { ["authentication_method"] = "private_key_jwt", ["jwks"] = key.ToJwks() }).JsonAsync(HttpStatusCode.Created);
+        var (bySecret, byKey) = (account["applications"]![0]!["client_id"]!.GetValue<string>(), signer["client_id"]!.GetValue<string>());
+        foreach (var id in new[] { bySecret, byKey })
+        {
+            await tenant.Administrator.PatchAsync($"{url}/applications/{id}", Body("""{"allowed_algorithms":["ES256"]}""")).JsonAsync();
+        }
+
+        async Task<JsonObject> AskAsync(string id, string policy)
+        {
+            await tenant.Administrator.PatchAsync($"{ApiCaller.Tenants}/{tenant.Id}", Body(policy)).JsonAsync();
+            return await tenant.Administrator.PostAsync(url + "/token-preview", new JsonObject { ["client_id"] = id }).JsonAsync();
+        }
+
+        Assert.True((await AskAsync(byKey, """{"allowed_algorithms":["ES256","PS256"]}"""))["would_issue"]!.GetValue<bool>());
+        var refused = await AskAsync(byKey, """{"allowed_algorithms":["PS256"]}""");
+        Assert.Equal("invalid_client", refused["error"]!.GetValue<string>());
+        Assert.Contains("the application's and the tenant's", refused["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        // A secret is not signed; a proof is.
+        Assert.True((await AskAsync(bySecret, """{"allowed_algorithms":["PS256"]}"""))["would_issue"]!.GetValue<bool>());
+        Assert.Equal("certificate", (await AskAsync(bySecret, """{"required_binding":"any"}"""))["requires_binding"]!.GetValue<string>());
+        var unproved = await AskAsync(bySecret, """{"required_binding":"dpop"}""");
+        Assert.Equal("invalid_request", unproved["error"]!.GetValue<string>());
+        Assert.Contains("the application's and the tenant's", unproved["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static Task<JsonObject> PreviewAsync(ApiCaller caller, string accountId) =>
+        caller.PostAsync($"{ApiCaller.Accounts}/{accountId}/token-preview", new JsonObject()).JsonAsync();
+
     private static string UrlOf(SecretClient client) => $"{ApiCaller.Accounts}/{client.AccountId}/applications/{client.ClientId}";
 
     private static JsonObject Body(string policy) => new() { ["policy"] = JsonNode.Parse(policy) };

@@ -22,7 +22,7 @@ public sealed class TokenPreviewTests(ManagementServer fixture) : IClassFixture<
         var preview = await PreviewAsync(client, new JsonObject { ["scope"] = "role.read key.manage", ["resource"] = Server.Issuer });
 
         Expect.Shape(
-            preview, "would_issue boolean", "claims object", "expires_in number", "scope string", "audience string", "scopes_left_out array");
+            preview, "would_issue boolean", "token_type string", "claims object", "expires_in number", "scope string", "audience string", "scopes_left_out array");
         Assert.True(preview["would_issue"]!.GetValue<bool>());
         Assert.Equal("role.read", Text(preview["scope"]));
         Assert.Equal(["key.manage"], preview["scopes_left_out"]!.AsArray().Select(Text));

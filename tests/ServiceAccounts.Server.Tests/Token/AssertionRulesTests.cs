@@ -178,7 +178,7 @@ public sealed class AssertionRulesTests(TokenEndpointUnderTest endpoint) : IClas
         var attacker = new AssertionClient(client.AccountId, client.ClientId, key, endpoint.Server);
 
         await endpoint.AssertRefusedAsync(client, HttpStatusCode.Unauthorized, "invalid_client", () =>
-            attacker.RequestTokenAsync(), "another method than an assertion");
+            attacker.RequestTokenAsync(), "another method than an assertion of its own: authenticate by client_secret_basic or client_secret_post.");
     }
 
     [Fact]
