@@ -375,8 +375,6 @@ public sealed class FederatedCredentialTests(KeyHostFixture fixture) : IClassFix
         await DemandAsync("""{"allowed_networks":null,"allowed_algorithms":["PS512"]}""");
         await AssertFailsAsync(client, issuer.Token(Server.Issuer), "policy");
         await client.AssertRefusedAsync(issuer.Token(Server.Issuer), "allowed_algorithms are PS512");
-        await DemandAsync("""{"allowed_algorithms":null,"allowed_methods":["private_key_jwt"]}""");
-        await AssertFailsAsync(client, issuer.Token(Server.Issuer), "policy");
     }
 
     [Fact]
