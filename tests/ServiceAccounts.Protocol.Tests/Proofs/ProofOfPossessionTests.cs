@@ -42,5 +42,7 @@ public sealed class ProofOfPossessionTests
         var refused = TestProof.Of(policy, TestProof.Make(key: TestKey.Rs256)).Error;
         Assert.Equal("invalid_dpop_proof", refused?.Error);
         Assert.Equal("allowed_algorithms", refused?.Rule);
+        Assert.Equal("allowed_algorithms", TestProof.Of(ClientPolicy.None, TestProof.Make(key: TestKey.Rs256), ofSubject: policy).Error?.Rule);
+        Assert.True(TestProof.Of(ClientPolicy.None, TestProof.Make(), ofSubject: policy).Succeeded);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
+using ServiceAccounts.Protocol.Tokens;
 
 namespace ServiceAccounts.Protocol.Tests.Proofs;
 
@@ -41,10 +42,15 @@ internal static class TestProof
         Rules(time, options).Check(proof, target ?? Target());
 
     /// <summary>What a token request of a client with a policy proves.</summary>
-    public static Result<Possession> Of(ClientPolicy policy, string? proof)
+    public static Result<Possession> Of(ClientPolicy policy, string? proof, ClientPolicy? ofSubject = null)
     {
         var client = new AuthenticatedClient(TestClient.Of() with { Policy = policy }, Guid.Empty) { Method = "client_secret_basic" };
         var request = OAuthRequest.Read("grant_type=client_credentials"u8, new RequestHead(null) { DPoP = proof }).Value!;
-        return new ProofOfPossession([new DPoPProof(Rules(), TestClient.Issuer)]).Of(client, request);
+        return new ProofOfPossession([new DPoPProof(Rules(), TestClient.Issuer)]).Of(client, request, ofSubject is null ? null : GrantOf(ofSubject));
     }
+
+    // What is exchanged stays its subject's, and under its policy.
+    private static AccessTokenGrant GrantOf(ClientPolicy policy) => new(
+        new AuthenticatedClient(TestClient.Of() with { Policy = policy }, Guid.Empty) { Method = "client_secret_basic" },
+        TestClient.Access("https://api.example", "read", "read"), "read");
 }

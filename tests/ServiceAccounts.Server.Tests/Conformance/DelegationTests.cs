@@ -210,6 +210,34 @@ public sealed class DelegationTests(ManagementServer fixture) : IClassFixture<Ma
         await asker.AssertActiveAsync(subject);
     }
 
+    // The place in a list is its credential's: it would call a token good when who acts has ended.
+    [Fact]
+    public async Task A_token_for_which_somebody_acts_has_no_place_in_a_status_list()
+    {
+        var (acting, subject, client) = await ActingAsync();
+        var audience = Exchanges.ClaimsOf(subject)["aud"]!.GetValue<string>();
+        var apis = await fixture.Administrator.GetAsync(ApiCaller.Apis + "?limit=200").JsonAsync();
+        var api = apis["items"]!.AsArray().Single(one => one!["identifier"]!.GetValue<string>() == audience)!["id"];
+        await fixture.Administrator.PatchAsync($"{ApiCaller.Apis}/{api}", new JsonObject { ["include_status"] = true }).JsonAsync();
+
+        Assert.NotNull(Exchanges.ClaimsOf(await OAuthClient.TokenOfAsync(Server, client, ("resource", audience)))["status"]);
+        Assert.Null(Exchanges.ClaimsOf(await Exchange.OfAsync(acting.Basic, subject))["status"]);
+    }
+
+    [Fact]
+    public async Task The_journal_names_whose_token_it_was_that_who_acts_has_revoked()
+    {
+        var (acting, subject, client) = await ActingAsync();
+        var token = await Exchange.OfAsync(acting.Basic, subject);
+
+        using var revoked = await new OAuthClient(Server, acting.Basic).PostAsync(OAuthClient.Revoke, ("token", token));
+
+        var entries = await fixture.Administrator.GetAsync($"/management/v1/journal?principal_id={client.AccountId}&action=access_token.revoked").JsonAsync();
+        var entry = Assert.Single(entries["items"]!.AsArray())!;
+        Assert.Equal(client.ClientId, entry["client_id"]!.GetValue<string>());
+        Assert.Equal(acting.AccountId, entry["actor"]!["id"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task The_record_is_with_the_subjects_client()
     {
