@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -13,8 +14,8 @@ namespace ServiceAccounts.Server.Surfaces;
 internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals,
     FailureLimits limits, Challenges challenges)
 {
-    // All that the web server takes: a body may hold a secret, and none goes into a temporary file.
-    private const int MaxBodyInMemory = 1024 * 1024;
+    // A body may hold a secret: none goes into a temporary file, and all of it is kept in memory.
+    private const int MaxBody = 1024 * 1024;
 
     // Far longer than a body of a management request takes to arrive, and far shorter than somebody could wait for a chance.
     private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(10);
@@ -28,6 +29,7 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
         }
 
         http.Features.Set(surface);
+        LetClientFinish(http);
 
         // Answers may hold a credential that has just been made.
         http.Response.Headers.CacheControl = "no-store";
@@ -112,20 +114,50 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
         return limits.Note(null, http.Connection.RemoteIpAddress);
     }
 
+    // Our own limit stands in ReadBodyAsync. The web server's closes the connection on a client that is still sending, which
+    // then never sees the answer; without it, what is left of the body is thrown away for five seconds at most.
+    private static void LetClientFinish(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+    }
+
     private static async Task ReadBodyAsync(HttpContext http)
     {
+        if (http.Request.ContentLength > MaxBody)
+        {
+            throw TooLarge();
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(BodyLimit);
-        http.Request.EnableBuffering(MaxBodyInMemory);
+        http.Request.EnableBuffering(MaxBody);
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
-            await http.Request.Body.CopyToAsync(Stream.Null, limit.Token);
+            var (total, read) = (0, 0);
+            while ((read = await http.Request.Body.ReadAsync(buffer, limit.Token)) > 0)
+            {
+                if ((total += read) > MaxBody)
+                {
+                    throw TooLarge();
+                }
+            }
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
             throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
         }
+        finally
+        {
+            // It may hold a secret: the pool hands its arrays on.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
 
         http.Request.Body.Position = 0;
     }
+
+    private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 }
