@@ -24,8 +24,11 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
     // Writers of this process wait here, in order, and not in SQLite's busy loop.
     private readonly SemaphoreSlim _writer = new(1);
 
+    public string Name => file.Path;
+
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        file.Lock();
         file.Create();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
@@ -72,6 +75,11 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
             }
         }
     }
+
+    // There is one writer: nobody is beside it.
+    public Task<T> WriteBesideAsync<T>(
+        Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, static _ => true, static () => { }, cancellationToken);
 
     public async Task<IReadOnlySet<string>> ClaimAsync(
         ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace ServiceAccounts.Storage.Sqlite;
 
 /// <summary>The database file, and the lock that keeps a second server from it.</summary>
-public sealed class SqliteFile : IDisposable
+internal sealed class SqliteFile : IDisposable
 {
     private FileStream? _lock;
 
@@ -22,6 +22,11 @@ public sealed class SqliteFile : IDisposable
     /// <summary>Takes the database for this process; throws <see cref="IOException"/> when another server has it.</summary>
     public void Lock()
     {
+        if (_lock is not null)
+        {
+            return;
+        }
+
         CreateDirectory();
         try
         {

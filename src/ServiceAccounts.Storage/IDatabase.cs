@@ -6,10 +6,16 @@ namespace ServiceAccounts.Storage;
 /// <summary>What one database does differently; one implementation for each, in its own project.</summary>
 public interface IDatabase
 {
-    /// <summary>Creates what is missing and applies the migrations that are not applied yet.</summary>
+    /// <summary>Which database it is and where, for messages: never with a password.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Takes the database for this process where it can have one server only, creates what is missing and applies the
+    /// migrations that are not applied yet: one process at a time, while the others wait.
+    /// </summary>
     Task MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs <paramref name="work"/> in a transaction that no other writer of this database comes between.</summary>
+    /// <summary>Runs <paramref name="work"/> in a transaction that no other such writer of this database comes between, on any node.</summary>
     Task<T> WriteAsync<T>(Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         WriteAsync(work, static _ => true, static () => { }, cancellationToken);
 
@@ -22,9 +28,19 @@ public interface IDatabase
     /// The same; <paramref name="ended"/> is called when the transaction has ended, however it did, and before the next writer
     /// of this process begins: what the next one finds in memory is as new as what it finds in the database.
     /// </summary>
+    /// <remarks>
+    /// <paramref name="work"/> may run again with a new context, when the database chose this transaction to give way to
+    /// another: it keeps nothing of an earlier run.
+    /// </remarks>
     Task<T> WriteAsync<T>(
         Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, Func<T, bool> commits, Action ended,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction beside other writers, where the database can: for rows that are this node's
+    /// own, inserts unless present, single conditional updates, and deleting what nobody needs. It may run again, as above.
+    /// </summary>
+    Task<T> WriteBesideAsync<T>(Func<ServiceAccountsDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>
     /// Inserts the claims whose key is not there yet, in the transaction of <paramref name="db"/>; the keys of those that are

@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Information, "Sealed {Tokens} issued tokens of {Batches} batches into {Blocks} blocks")]
     public static partial void IssuancesSealed(this ILogger logger, int tokens, int batches, int blocks);
 
+    [LoggerMessage(2014, LogLevel.Error, "The ledger cannot be read: this node does not learn of changes until it can")]
+    public static partial void FeedNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2015, LogLevel.Information, "The ledger is read again: this node has learnt of all changes")]
+    public static partial void FeedRead(this ILogger logger);
+
     [LoggerMessage(2013, LogLevel.Error, "Batch {Sequence} of node {Node} is not whole: it stays as it is, and its tokens are not sealed")]
     public static partial void BatchNotReadable(this ILogger logger, Exception exception, long sequence, Guid node);
 }

@@ -47,6 +47,7 @@ public sealed class ServiceAccountsDbContext(DbContextOptions<ServiceAccountsDbC
         modelBuilder.ApplyConfiguration(new Keys.KeyRingElementConfiguration());
         modelBuilder.ApplyConfiguration(new Keys.SigningKeyConfiguration());
         modelBuilder.ApplyConfiguration(new Keys.ServerSecretConfiguration());
+        modelBuilder.ApplyConfiguration(new Leases.LeaseConfiguration());
         modelBuilder.ApplyConfiguration(new Ledger.LedgerEntryConfiguration());
         modelBuilder.ApplyConfiguration(new Ledger.LedgerPositionConfiguration());
         modelBuilder.ApplyConfiguration(new Ledger.IdempotencyKeyConfiguration());

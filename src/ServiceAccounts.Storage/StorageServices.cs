@@ -18,7 +18,11 @@ public static class StorageServices
     /// <summary>Adds stores and journals; the database itself is added by its own project.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new Node(Guid.CreateVersion7(provider.GetRequiredService<TimeProvider>().GetUtcNow())));
+        services.AddSingleton<Leases.Leases>();
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ChangeFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFollower>());
         services.AddSingleton<LedgerSeal>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<LedgerVerification>();

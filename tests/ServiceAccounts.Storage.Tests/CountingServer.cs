@@ -45,7 +45,8 @@ internal sealed class CountingServer(RunningServer server, Commands commands) : 
 
     private static bool IsByTheClock(ServiceDescriptor service) =>
         service.ServiceType == typeof(IHostedService)
-        && service.ImplementationType?.Namespace?.StartsWith(nameof(ServiceAccounts), StringComparison.Ordinal) == true;
+        && (service.ImplementationType?.Namespace?.StartsWith(nameof(ServiceAccounts), StringComparison.Ordinal) == true
+            || service.ImplementationFactory is Func<IServiceProvider, ChangeFollower>);
 
     /// <summary>A store of the same clients with an empty memory of that size.</summary>
     public ClientStore StoreOf(int size) => new(

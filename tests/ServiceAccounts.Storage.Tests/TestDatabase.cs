@@ -70,7 +70,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
     {
         var journal = new IssuanceJournal(
-            Database, Uses, Options.Create(new JournalOptions { Issuance = durability }), Time,
+            Database, new Node(Guid.CreateVersion7(Time.GetUtcNow())), Uses, Options.Create(new JournalOptions { Issuance = durability }), Time,
             new Logger<IssuanceJournal>(new LoggerFactory([Log])));
         await journal.StartAsync(CancellationToken.None);
         return journal;

@@ -3,16 +3,17 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Keys;
-using ServiceAccounts.Storage.Sqlite;
+using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
-internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManager ring, KeyStore keys, FirstStart firstStart)
+internal sealed class ServerStart(IDatabase database, ChangeFollower changes, IKeyManager ring, KeyStore keys, FirstStart firstStart)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await MigrateAsync(cancellationToken);
+        await changes.BeginAsync(cancellationToken);
         await OpenKeysAsync(cancellationToken);
         try
         {
@@ -27,7 +28,6 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
     /// <summary>Takes the database for this process and brings its schema up to date.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        file.Lock();
         try
         {
             await database.MigrateAsync(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
         {
             const string Setting = $"{CertificateOptions.Section}:{nameof(CertificateOptions.Protection)}";
             throw new InvalidOperationException(
-                $"{Setting}: This certificate does not open the keys in the database '{file.Path}'. Give the one that it was made with "
+                $"{Setting}: This certificate does not open the keys in the database '{database.Name}'. Give the one that it was made with "
                 + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
                 e);
         }
@@ -64,7 +64,7 @@ internal sealed class ServerStart(SqliteFile file, IDatabase database, IKeyManag
     {
         const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
         return new InvalidOperationException(
-            $"{Setting}: The database '{file.Path}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
+            $"{Setting}: The database '{database.Name}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
             + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{new StorageOptions().ConnectionString}\"",
             e);
     }

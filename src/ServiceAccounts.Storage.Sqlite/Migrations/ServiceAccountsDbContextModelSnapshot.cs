@@ -1403,6 +1403,14 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
 
+                    b.Property<long?>("AcceptedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_until");
+
+                    b.Property<long?>("ActivatesAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("activates_at");
+
                     b.Property<string>("Algorithm")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -1425,6 +1433,10 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("public_jwk");
 
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1434,6 +1446,26 @@ namespace ServiceAccounts.Storage.Sqlite.Migrations
                     b.HasKey("KeyId");
 
                     b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ServiceAccounts.Storage.Leases.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("leases", (string)null);
                 });
 
             modelBuilder.Entity("ServiceAccounts.Storage.Ledger.IdempotencyKey", b =>

@@ -57,7 +57,7 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
         {
             foreach (var chunk in Noted(_ => true).Chunk(MaxAtOnce))
             {
-                await database.WriteAsync((db, cancellation) => WriteAsync(db, chunk, cancellation), cancellationToken);
+                await database.WriteBesideAsync((db, cancellation) => WriteAsync(db, chunk, cancellation), cancellationToken);
                 Drop(chunk);
             }
         }

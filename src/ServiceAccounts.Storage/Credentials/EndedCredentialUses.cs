@@ -24,7 +24,7 @@ public sealed class EndedCredentialUses(IDatabase database, IDbContextFactory<Se
 
         // Found by a plain read first, so that no writer waits where nothing is to go.
         return credentials.Count > 0 && await EndedAmong(db, credentials).AnyAsync(cancellationToken)
-            ? await database.WriteAsync(
+            ? await database.WriteBesideAsync(
                 (writing, cancellation) => EndedAmong(writing, credentials).ExecuteDeleteAsync(cancellation), cancellationToken)
             : 0;
     }

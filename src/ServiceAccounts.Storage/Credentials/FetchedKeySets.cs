@@ -17,7 +17,7 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
 
     /// <summary>Keeps a good set, as long as an application of the tenant names the URL.</summary>
     public Task KeepAsync(KeySetUrl url, string jwks, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteBesideAsync(
             async (db, cancellation) =>
             {
                 if (await Of(db, url).SingleOrDefaultAsync(cancellation) is { } kept)
@@ -42,7 +42,7 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
 
     /// <summary>Forgets the last good set: a key in it is no longer to be trusted.</summary>
     public Task ForgetAsync(KeySetUrl url, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteBesideAsync(
             (db, cancellation) => Of(db, url).ExecuteDeleteAsync(cancellation), cancellationToken);
 
     private static Task<bool> IsNamedAsync(

@@ -12,14 +12,13 @@ namespace ServiceAccounts.Storage.Issuances;
 /// that a thousand tokens cost one write.
 /// </summary>
 public sealed class IssuanceJournal(
-    IDatabase database, CredentialUses uses, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceJournal> logger)
+    IDatabase database, Node node, CredentialUses uses, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceJournal> logger)
     : BackgroundService, IIssuances
 {
     // Far more than can wait at once on a healthy node; past it the answer is 503, not memory.
     private const int MaxWaiting = 10_000;
     private const int MaxBatch = 2_000;
 
-    private readonly Guid _node = Guid.CreateVersion7(time.GetUtcNow());
     private readonly bool _durable = options.Value.Issuance == IssuanceDurability.Durable;
     private readonly Channel<PendingIssuance> _waiting =
         Channel.CreateBounded<PendingIssuance>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -72,10 +71,10 @@ public sealed class IssuanceJournal(
 
     private async Task CommitAsync(List<PendingIssuance> batch)
     {
-        var id = new BatchId(_node, ++_sequence);
+        var id = new BatchId(node.Id, ++_sequence);
         try
         {
-            await database.WriteAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
+            await database.WriteBesideAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
             uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
         }
         catch (Exception e) // The journal outlives a failing database: callers that wait get 503, and the next batch is tried.

@@ -65,7 +65,7 @@ public sealed class Retention(
         var deleted = 0;
         while (await FindCutAsync(due, cancellationToken) is { } cut)
         {
-            deleted += await database.WriteAsync((db, cancellation) => deleteUpTo(db, cut, cancellation), cancellationToken);
+            deleted += await database.WriteBesideAsync((db, cancellation) => deleteUpTo(db, cut, cancellation), cancellationToken);
         }
 
         return deleted;

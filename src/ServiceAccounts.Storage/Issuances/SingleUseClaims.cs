@@ -17,7 +17,7 @@ public sealed class SingleUseClaims(IDatabase database, TimeProvider time)
             Node = batch.Node,
             Sequence = batch.Sequence,
         };
-        var held = await database.WriteAsync((db, cancellation) => database.ClaimAsync(db, batch, [claim], cancellation), cancellationToken);
+        var held = await database.WriteBesideAsync((db, cancellation) => database.ClaimAsync(db, batch, [claim], cancellation), cancellationToken);
         return held.Contains(claim.Key);
     }
 }

@@ -23,6 +23,15 @@ public sealed class SigningKey
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it begins to sign, or began; null for a key of before this was kept, which began when it was made.</summary>
+    public DateTimeOffset? ActivatesAt { get; set; }
+
+    /// <summary>When it stopped signing.</summary>
+    public DateTimeOffset? RetiredAt { get; set; }
+
+    /// <summary>Until when it is published and what it signed is accepted; null while it may still sign.</summary>
+    public DateTimeOffset? AcceptedUntil { get; set; }
 }
 
 /// <summary>The life of a signing key.</summary>

@@ -4,7 +4,14 @@ namespace ServiceAccounts.Storage.Ledger;
 /// <param name="Position">The entry's number.</param>
 /// <param name="TenantId">The tenant that it concerns.</param>
 /// <param name="PrincipalId">The principal that it concerns; null where it concerns the tenant's roles, Apis or places.</param>
-public readonly record struct Change(long Position, Guid? TenantId, Guid? PrincipalId);
+public readonly record struct Change(long Position, Guid? TenantId, Guid? PrincipalId)
+{
+    /// <summary>What was done, such as <c>signing_key.rotated</c>; empty where nobody needs to know.</summary>
+    public string Action { get; init; } = string.Empty;
+
+    /// <summary>The entry's seal, which tells it from another that was to have its number; empty where it is told to nobody twice.</summary>
+    public byte[] Seal { get; init; } = [];
+}
 
 /// <summary>
 /// Tells the caches of this node what has been committed, in the order of the ledger, and keeps a load from storing what a
@@ -46,6 +53,11 @@ public sealed class ChangeFeed
     {
         lock (_lock)
         {
+            if (IsRepeated(change))
+            {
+                return;
+            }
+
             _sequence++;
             if (_recent.Count == Remembered)
             {
@@ -73,6 +85,25 @@ public sealed class ChangeFeed
             keep();
             return true;
         }
+    }
+
+    // This node's own changes are told at once, and once more when the ledger is read.
+    private bool IsRepeated(Change change)
+    {
+        if (change.Seal.Length == 0)
+        {
+            return false;
+        }
+
+        foreach (var (_, earlier) in _recent)
+        {
+            if (earlier.Position == change.Position && earlier.Seal.AsSpan().SequenceEqual(change.Seal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool HasPassed(long since, Guid tenantId, Guid? principalId)

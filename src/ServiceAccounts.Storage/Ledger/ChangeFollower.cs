@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServiceAccounts.Storage.Ledger;
+
+/// <summary>
+/// Reads the ledger a few times a second and tells the caches of this node what others have committed. How long ago it last
+/// succeeded is how old what this node believes can be.
+/// </summary>
+public sealed class ChangeFollower(
+    IDbContextFactory<ServiceAccountsDbContext> contexts, ChangeFeed feed, TimeProvider time, ILogger<ChangeFollower> logger)
+    : BackgroundService
+{
+    private const int PageLength = 1_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    // Longer than a healthy database ever takes, and short enough that the next attempt still is in time.
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1);
+
+    private long _position = -1;
+    private long _readAt = -1;
+    private bool _failing;
+
+    /// <summary>How long ago the ledger was last read to its end, as this node's clock of elapsed time says.</summary>
+    public TimeSpan Age => Interlocked.Read(ref _readAt) is >= 0 and var readAt ? time.GetElapsedTime(readAt) : TimeSpan.MaxValue;
+
+    /// <summary>Begins at the end of the ledger: to be called before anything of it is kept in memory.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var readAt = time.GetTimestamp();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        _position = await db.Set<LedgerPosition>().Where(p => p.Id == LedgerPosition.OnlyId).Select(p => p.Position).SingleAsync(cancellationToken);
+        Interlocked.Exchange(ref _readAt, readAt);
+    }
+
+    /// <summary>Reads what has been committed since the last time.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var readAt = time.GetTimestamp();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        int read;
+        do
+        {
+            var entries = await db.Set<LedgerEntry>().Where(e => e.Position > _position).OrderBy(e => e.Position).Take(PageLength)
+                .Select(e => new { e.Position, e.Outcome, e.TenantId, e.PrincipalId, e.Action, e.Seal }).ToListAsync(cancellationToken);
+            foreach (var entry in entries)
+            {
+                if (entry.Outcome == LedgerOutcome.Done)
+                {
+                    feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId) { Action = entry.Action, Seal = entry.Seal });
+                }
+
+                _position = entry.Position;
+            }
+
+            read = entries.Count;
+        }
+        while (read == PageLength);
+
+        // When it was asked, and not when it answered: what was committed in between may not have been in the answer.
+        Interlocked.Exchange(ref _readAt, readAt);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryFollowAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // That is the end of a job.
+        }
+    }
+
+    private async Task TryFollowAsync(CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(ReadLimit);
+        try
+        {
+            await FollowAsync(limit.Token);
+            if (_failing)
+            {
+                _failing = false;
+                logger.FeedRead();
+            }
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested) // A job outlives a failing database.
+        {
+            // Four times a second for as long as it lasts would be no news.
+            if (!_failing)
+            {
+                _failing = true;
+                logger.FeedNotRead(e);
+            }
+        }
+    }
+}
