@@ -3,6 +3,7 @@ using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Keys;
 using ServiceAccounts.Management.Tenants;
 
 namespace ServiceAccounts.Management;
@@ -72,6 +73,9 @@ public static class ManagementServices
         services.AddSingleton<JournalOperations>();
         services.AddSingleton<JournalVerification>();
         services.AddSingleton<IssuanceOperations>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton<SigningKeyOperations>();
+        services.AddSingleton<ServerSecretOperations>();
         return services;
     }
 }

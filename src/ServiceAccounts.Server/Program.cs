@@ -24,6 +24,7 @@ using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Sqlite;
 
 namespace ServiceAccounts.Server;
@@ -91,12 +92,14 @@ internal static class Program
         settings.Read<LimitOptions>(LimitOptions.Section);
         settings.Read<QuotaOptions>(QuotaOptions.Section);
         settings.Read<StatusListOptions>(StatusListOptions.Section);
+        var keyOptions = settings.Read<KeyOptions>(KeyOptions.Section);
         var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         var authorities = ClientAuthoritySettings.Open(certificateOptions, TimeProvider.System, settings);
+        var ownKeys = OwnKeyFiles.Open(keyOptions, settings);
         settings.ThrowIfInvalid();
 
         builder.Logging.QuietFramework();
@@ -104,6 +107,7 @@ internal static class Program
         services.AddSingleton(issuer);
         services.AddSingleton(regions);
         services.AddSingleton(authorities);
+        services.AddSingleton(ownKeys);
         services.AddSingleton(new ClientCertificateSource(certificateOptions.RequestClientCertificates || proxies.CertificateHeader is not null));
         services.AddKeyRing(certificates!);
         services.AddProtocol();
@@ -123,6 +127,7 @@ internal static class Program
         services.AddHostedService<RetentionJob>();
         services.AddHostedService<SealingJob>();
         services.AddHostedService<JournalHeadJob>();
+        services.AddHostedService<KeyRotationJob>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<ServerStart>();
         configure?.Invoke(builder);

@@ -45,12 +45,16 @@ public static class StorageServices
         services.AddSingleton<StatusLists>();
         services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<CredentialUses>();
+        services.AddSingleton<OutdatedHashes>();
         services.AddSingleton<EndedCredentialUses>();
 
         // Before the journal, and so stopped after it: its last batch tells of uses too.
         services.AddHostedService<CredentialUseFlush>();
 
+        services.AddSingleton<NewKeys>();
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyFollower>());
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());
 
         services.AddSingleton<IssuanceJournal>();

@@ -8,6 +8,7 @@ using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Keys;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -41,6 +42,7 @@ internal static class CommandLine
         (LimitOptions.Section, typeof(LimitOptions)),
         (QuotaOptions.Section, typeof(QuotaOptions)),
         (StatusListOptions.Section, typeof(StatusListOptions)),
+        (KeyOptions.Section, typeof(KeyOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
         (DialectOptions.Section, typeof(DialectOptions)),
     ];

@@ -27,7 +27,7 @@ internal static class DevelopmentCertificates
         }
 
         var protectionPath = Path.Combine(directory, "dev-protection.pfx");
-        return new ServerCertificates(TryLoad(protectionPath) ?? MakeProtection(protectionPath, now), tls);
+        return new ServerCertificates(TryLoad(protectionPath) ?? MakeProtection(protectionPath, now), [], tls);
     }
 
     /// <summary>Whether a certificate was made here, or by the framework's own development tool.</summary>

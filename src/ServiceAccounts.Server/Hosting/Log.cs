@@ -17,4 +17,10 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Error, "Forgetting what has run out failed; it is tried again")]
     public static partial void RetentionFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1030, LogLevel.Information, "Nothing in the database is under the protection certificate {Previous} any more, all is under {Current} ({Renewed} elements were renewed): it can be dropped when every node has started with the new one")]
+    public static partial void ProtectionRenewed(this ILogger logger, string previous, string current, int renewed);
+
+    [LoggerMessage(1031, LogLevel.Warning, "{Path} has a private key, and others on this machine can read or change it: chmod 600")]
+    public static partial void KeyFileReadable(this ILogger logger, string path);
 }

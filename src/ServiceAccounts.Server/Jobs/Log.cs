@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(1403, LogLevel.Error, "Sealing the records of issued tokens failed; it is tried again")]
     public static partial void SealingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1450, LogLevel.Error, "Looking after the signing keys failed; it is tried again")]
+    public static partial void RotationFailed(this ILogger logger, Exception exception);
 }

@@ -65,13 +65,21 @@ public sealed class ClientCache : IDisposable
         _missing[clientId] = _time.GetUtcNow() + MissingFor;
     }
 
-    private void Forget(Change change)
+    /// <summary>Forgets every client.</summary>
+    internal void Clear()
     {
-        if (change.PrincipalId is not { } principalId)
+        List<Guid> principals;
+        lock (_lock)
         {
-            return;
+            principals = [.. _ofPrincipal.Keys];
         }
 
+        principals.ForEach(Forget);
+    }
+
+    /// <summary>Forgets the clients of a principal.</summary>
+    internal void Forget(Guid principalId)
+    {
         Dictionary<string, CachedClient>? clients;
         lock (_lock)
         {
@@ -81,6 +89,14 @@ public sealed class ClientCache : IDisposable
         foreach (var clientId in clients?.Keys ?? Enumerable.Empty<string>())
         {
             _clients.Remove(clientId);
+        }
+    }
+
+    private void Forget(Change change)
+    {
+        if (change.PrincipalId is { } principalId)
+        {
+            Forget(principalId);
         }
     }
 
