@@ -88,10 +88,9 @@ internal static class OwnKeyFiles
         return (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey() ?? certificate.GetRSAPrivateKey();
     }
 
-    private static AsymmetricAlgorithm? OpenPem(string pem, string? password)
+    private static AsymmetricAlgorithm OpenPem(string pem, string? password)
     {
         // Which kind it is, a PKCS#8 file says inside only; each kind refuses the other.
-        CryptographicException? refused = null;
         foreach (var make in new Func<AsymmetricAlgorithm>[] { ECDsa.Create, RSA.Create })
         {
             var key = make();
@@ -103,11 +102,10 @@ internal static class OwnKeyFiles
             catch (Exception e) when (e is CryptographicException or ArgumentException)
             {
                 key.Dispose();
-                refused ??= e as CryptographicException;
             }
         }
 
-        return refused is null ? null : throw refused;
+        throw new CryptographicException("No kind of key can be made of it.");
     }
 
     private static void Import(AsymmetricAlgorithm key, string pem, string? password)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using ServiceAccounts.Management.Keys;
 using ServiceAccounts.Protocol.Keys;
@@ -56,14 +57,15 @@ internal static class KeyWorld
     }
 
     /// <summary>Another node on the same database, which listens to nobody and learns what it is told to learn.</summary>
-    public static async Task<WebApplication> SecondNodeAsync(this RunningServer server, string directory)
+    public static async Task<WebApplication> SecondNodeAsync(this RunningServer server, params string[] settings)
     {
         var app = Program.Build(
             [
                 "--environment=Development",
                 $"--ServiceAccounts:Issuer={server.Issuer}",
-                $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, "test.db")}",
-                $"--ServiceAccounts:Certificates:Directory={server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CertificateOptions>>().Value.Directory}",
+                $"--ServiceAccounts:Storage:ConnectionString={server.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString}",
+                $"--ServiceAccounts:Certificates:Directory={server.Services.GetRequiredService<IOptions<CertificateOptions>>().Value.Directory}",
+                .. settings.Select(setting => "--ServiceAccounts:" + setting),
             ],
             builder =>
             {

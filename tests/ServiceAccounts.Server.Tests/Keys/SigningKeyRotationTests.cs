@@ -12,20 +12,15 @@ namespace ServiceAccounts.Server.Tests.Keys;
 /// <summary>Signing keys follow one another, and no verifier meets one that it could not know.</summary>
 public sealed class SigningKeyRotationTests : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
     private RunningServer? _server;
 
     private RunningServer Server => _server ?? throw new InvalidOperationException("The server has not been started.");
 
     private ApiCaller Admin => ApiCaller.Administrator(Server);
 
-    public async Task InitializeAsync() => _server = await RunningServer.StartAsync(_directory, configure: null);
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await Server.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public async Task DisposeAsync() => await Server.DisposeAsync();
 
     [Fact]
     public async Task A_key_is_announced_signs_is_followed_and_goes_when_its_last_token_has_run_out()
@@ -130,7 +125,7 @@ public sealed class SigningKeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task Nodes_learn_of_a_key_from_the_ledger_and_begin_to_sign_at_the_same_time()
     {
-        await using var other = await Server.SecondNodeAsync(_directory);
+        await using var other = await Server.SecondNodeAsync();
         Assert.Equal(Server.Services.SignsWith(), other.Services.SignsWith());
         await Admin.PostAsync(KeyWorld.Keys + "/rotate").JsonAsync();
 
@@ -148,7 +143,7 @@ public sealed class SigningKeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task Two_nodes_that_rotate_at_the_same_time_make_one_successor()
     {
-        await using var other = await Server.SecondNodeAsync(_directory);
+        await using var other = await Server.SecondNodeAsync();
         Server.Time.Advance(TimeSpan.FromDays(76));
 
         await Task.WhenAll(Server.Services.RotateWhatIsDueAsync(), other.Services.RotateWhatIsDueAsync());
@@ -161,7 +156,7 @@ public sealed class SigningKeyRotationTests : IAsyncLifetime
     public async Task What_a_retired_key_signed_is_refused_on_every_node()
     {
         var client = await CreateCallerAsync();
-        await using var other = await Server.SecondNodeAsync(_directory);
+        await using var other = await Server.SecondNodeAsync();
         var token = await ApiCaller.AccessTokenAsync(Server, client);
         Assert.True(await Server.IsAcceptedAsync(token));
 
