@@ -10,8 +10,8 @@ namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
 internal sealed class ServerStart(
-    IDatabase database, ChangeFollower changes, IKeyManager ring, KeyRingRenewal renewal, KeyStore keys, FirstStart firstStart,
-    IOptions<KeyOptions> keyOptions, ILogger<ServerStart> logger)
+    IDatabase database, IOptions<StorageOptions> storage, ChangeFollower changes, IKeyManager ring, KeyRingRenewal renewal,
+    KeyStore keys, FirstStart firstStart, IOptions<KeyOptions> keyOptions, ILogger<ServerStart> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -85,9 +85,10 @@ internal sealed class ServerStart(
     private InvalidOperationException NotOpened(DbException e)
     {
         const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
+        var provider = storage.Value.Provider;
         return new InvalidOperationException(
-            $"{Setting}: The database '{database.Name}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
-            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{new StorageOptions().ConnectionString}\"",
+            $"{Setting}: The database '{database.Name}' cannot be opened or written: {e.Message} {Databases.RemedyFor(provider)}, "
+            + $"for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{Databases.ExampleFor(provider)}\"",
             e);
     }
 
