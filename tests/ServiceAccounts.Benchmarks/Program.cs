@@ -11,6 +11,9 @@ internal static class Program
           crash [--kills 200] [--seed 1] [--provider Sqlite|PostgreSql] [--connection-string TEXT]
               starts the server, keeps it busy, kills it, starts it again and looks whether all that it had answered is there
 
+          accounts [--count 1000000] [--provider Sqlite|PostgreSql] [--connection-string TEXT]
+              writes so many accounts past the API, and measures start, memory, first token and list pages of a server on them
+
         For example
           dotnet run -c Release --project tests/ServiceAccounts.Benchmarks -- crash --kills 200
         """;
@@ -29,6 +32,10 @@ internal static class Program
                 return await CrashCommand.RunAsync(
                     (int)Number(options, "kills", 200), (ulong)Number(options, "seed", 1),
                     options.GetValueOrDefault("provider", "Sqlite"), options.GetValueOrDefault("connection-string"));
+            case "accounts":
+                await AccountsCommand.RunAsync(
+                    (int)Number(options, "count", 1_000_000), options.GetValueOrDefault("provider", "Sqlite"), options.GetValueOrDefault("connection-string"));
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return 1;

@@ -27,6 +27,16 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it has written to standard error so far.</summary>
     public string Errors => string.Join('\n', _errors);
 
+    /// <summary>The memory that it has now, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts the binary with these arguments and environment variables.</summary>
     public static ServerProcess Start(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
     {

@@ -10,7 +10,7 @@ namespace ServiceAccounts.Testing.Crashes;
 /// <summary>The requests of a crash run, to one server after another at the same URL.</summary>
 internal sealed class CrashClient(Uri url, string adminToken) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(100) };
 
     public void Dispose() => _http.Dispose();
 
