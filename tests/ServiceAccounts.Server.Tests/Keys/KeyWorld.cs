@@ -63,6 +63,7 @@ internal static class KeyWorld
             [
                 "--environment=Development",
                 $"--ServiceAccounts:Issuer={server.Issuer}",
+                $"--ServiceAccounts:Storage:Provider={server.Services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider}",
                 $"--ServiceAccounts:Storage:ConnectionString={server.Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString}",
                 $"--ServiceAccounts:Certificates:Directory={server.Services.GetRequiredService<IOptions<CertificateOptions>>().Value.Directory}",
                 .. settings.Select(setting => "--ServiceAccounts:" + setting),
