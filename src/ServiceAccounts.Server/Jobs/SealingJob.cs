@@ -16,7 +16,9 @@ internal sealed class SealingJob(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 // Each by itself: what is due to go goes, also while something cannot be sealed.
+                var began = time.GetTimestamp();
                 await TryAsync(sealer.SealAsync, stoppingToken);
+                SealingMetrics.Ended(time.GetElapsedTime(began));
                 await TryAsync(pruning.ApplyAsync, stoppingToken);
             }
         }
