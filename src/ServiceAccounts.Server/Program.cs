@@ -145,6 +145,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseRequestSpans(telemetry);
         app.UseCorrelation();
         app.UseAnswerHeaders();
         app.UseExceptionHandler();

@@ -35,7 +35,7 @@ internal sealed class KeyFindings(IDatabase database, IDbContextFactory<ServiceA
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var signing = await db.Set<SigningKey>().OrderByDescending(k => k.CreatedAt).Take(MaxKeys)
+            var signing = await db.Set<SigningKey>().Where(k => k.State != SigningKeyState.Retired).OrderByDescending(k => k.CreatedAt).Take(MaxKeys)
                 .Select(k => k.ProtectedPrivateKey).ToListAsync(cancellationToken);
             return [.. signing, .. await db.Set<ServerSecret>().OrderByDescending(s => s.Version).Take(MaxKeys).Select(s => s.ProtectedKey).ToListAsync(cancellationToken)];
         }
