@@ -27,7 +27,6 @@ using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
-using ServiceAccounts.Storage.Sqlite;
 
 namespace ServiceAccounts.Server;
 
@@ -92,6 +91,7 @@ internal static class Program
         var settings = new Settings(builder.Configuration, services);
         var server = settings.Read<ServerOptions>(ServerOptions.Section);
         var storage = settings.Read<StorageOptions>(StorageOptions.Section);
+        Databases.Check(storage, settings);
         var certificateOptions = settings.Read<CertificateOptions>(CertificateOptions.Section);
         settings.Read<BootstrapOptions>(BootstrapOptions.Section);
         settings.Read<TokenOptions>(TokenOptions.Section);
@@ -124,7 +124,7 @@ internal static class Program
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();
-        services.AddSqlite(storage.ConnectionString);
+        services.AddDatabase(storage);
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();

@@ -39,7 +39,7 @@ public sealed class EachUpgradeTests
     [MemberData(nameof(Upgrades))]
     public async Task Every_row_of_the_schema_before_is_there_after(string before, string after)
     {
-        await using var database = TestDatabase.CreateEmpty();
+        await using var database = await TestDatabase.CreateEmptyAsync();
         await using var db = await database.Contexts.CreateDbContextAsync();
         await db.GetService<IMigrator>().MigrateAsync(before);
         var connection = (SqliteConnection)db.Database.GetDbConnection();
