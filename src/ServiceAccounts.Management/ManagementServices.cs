@@ -71,6 +71,7 @@ public static class ManagementServices
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<TokenRevocation>();
         services.AddSingleton<JournalOperations>();
+        services.AddSingleton<Restoration>();
         services.AddSingleton<JournalVerification>();
         services.AddSingleton<IssuanceOperations>();
         services.AddSingleton<KeyRotation>();

@@ -20,6 +20,7 @@ public static class StorageServices
     {
         services.AddSingleton(provider => new Node(Guid.CreateVersion7(provider.GetRequiredService<TimeProvider>().GetUtcNow())));
         services.AddSingleton<Leases.Leases>();
+        services.AddHostedService<Leases.LeaseRelease>(); // Before all that works under one, and so stopped after it.
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFollower>());

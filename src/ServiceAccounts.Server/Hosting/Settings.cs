@@ -13,7 +13,11 @@ internal sealed class SettingExampleAttribute(string value) : Attribute
 
 /// <summary>Wrong settings: the server does not start, and says all of them at once.</summary>
 internal sealed class SettingsException(IReadOnlyList<string> problems)
-    : Exception("The settings are not valid:" + string.Concat(problems.Select(problem => Environment.NewLine + "  " + problem)));
+    : Exception("The settings are not valid:" + string.Concat(problems.Select(problem => Environment.NewLine + "  " + problem)))
+{
+    /// <summary>Each of them.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}
 
 /// <summary>
 /// Reads the sections below <c>ServiceAccounts</c> before anything else is made of them. Each problem names the setting,

@@ -29,6 +29,9 @@ public sealed class ClientCache : IDisposable
         feed.Subscribe(Forget);
     }
 
+    /// <summary>How many are in memory.</summary>
+    public int Count => _clients.Count;
+
     /// <inheritdoc />
     public void Dispose() => _clients.Dispose();
 
@@ -106,6 +109,7 @@ public sealed class ClientCache : IDisposable
         // come back: its new record must stay where a change finds it.
         if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is CachedClient record && state is ClientCache cache)
         {
+            ClientCacheMetrics.Evicted();
             cache.Drop(record);
         }
     }
