@@ -24,6 +24,7 @@ using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Resilience;
 using ServiceAccounts.Storage.Sqlite;
 
 namespace ServiceAccounts.Server;
@@ -88,6 +89,7 @@ internal static class Program
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
+        settings.Read<ResilienceOptions>(ResilienceOptions.Section);
         settings.Read<LimitOptions>(LimitOptions.Section);
         settings.Read<QuotaOptions>(QuotaOptions.Section);
         settings.Read<StatusListOptions>(StatusListOptions.Section);

@@ -8,6 +8,7 @@ using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Storage;
@@ -23,6 +24,7 @@ public static class StorageServices
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFollower>());
+        services.AddSingleton<Freshness>();
         services.AddSingleton<LedgerSeal>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<LedgerVerification>();

@@ -8,6 +8,7 @@ using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -38,6 +39,7 @@ internal static class CommandLine
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
+        (ResilienceOptions.Section, typeof(ResilienceOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (QuotaOptions.Section, typeof(QuotaOptions)),
         (StatusListOptions.Section, typeof(StatusListOptions)),
