@@ -6,6 +6,7 @@ using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Issuances.Spill;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.Resilience;
@@ -55,6 +56,12 @@ public static class StorageServices
         services.AddSingleton<KeyStore>();
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());
 
+        services.AddSingleton<ClaimsInMemory>();
+        services.AddSingleton<IssuanceBatches>();
+        services.AddSingleton<IssuanceSpill>();
+
+        // Before the journal too: what that cannot commit on its way out is sent, or left on the disk.
+        services.AddHostedService<SpillSender>();
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());
