@@ -10,6 +10,7 @@ using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Dialects;
+using ServiceAccounts.Server.Health;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Introspection;
 using ServiceAccounts.Server.Jobs;
@@ -127,6 +128,9 @@ internal static class Program
         services.AddHostedService<JournalHeadJob>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<ServerStart>();
+        services.AddSingleton(certificates!);
+        services.AddSingleton<WaitingRoom>();
+        services.AddSingleton<HealthEndpoints>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -135,6 +139,7 @@ internal static class Program
         app.UseForwardedCertificates(proxies);
         app.UseForwardedAddresses(proxies);
         app.UseMiddleware<SurfaceMiddleware>();
+        HealthEndpoints.Map(app);
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);
         IntrospectionEndpoint.Map(app);
@@ -154,7 +159,11 @@ internal static class Program
     private static async Task<int> ServeAsync(string[] args)
     {
         await using var app = Build(args);
-        await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
+        if (!await app.Services.GetRequiredService<WaitingRoom>().StartAsync(args))
+        {
+            return 0;
+        }
+
         await Listeners.StartAsync(app);
 
         var sinceStart = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime;

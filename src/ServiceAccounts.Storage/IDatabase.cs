@@ -55,6 +55,12 @@ public interface IDatabase
     /// </summary>
     Task KeepLatestAsync(ServiceAccountsDbContext db, IReadOnlyList<CredentialUse> uses, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether an exception means that the database is not there at the moment, and may be there in a while: no connection, one that
+    /// was cut, a server that starts, stops or has no connection left. Not a wrong password, a missing database or a missing table.
+    /// </summary>
+    bool IsUnreachable(Exception exception) => false;
+
     /// <summary>Whether an exception of a write means that a unique index has what was to be written.</summary>
     bool IsDuplicate(Exception exception);
 }

@@ -164,6 +164,7 @@ public sealed class IssuanceSpill : IDisposable
     /// <summary>Notes that a part has arrived.</summary>
     internal void NoteSent(SpillQueue queue, SpillPart part)
     {
+        IsRefusing = false;
         foreach (var batch in part.Batches)
         {
             _claims.NoteSent(batch.Claims);
