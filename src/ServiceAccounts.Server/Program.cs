@@ -26,7 +26,6 @@ using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Resilience;
-using ServiceAccounts.Storage.Sqlite;
 
 namespace ServiceAccounts.Server;
 
@@ -82,6 +81,7 @@ internal static class Program
         var settings = new Settings(builder.Configuration, services);
         var server = settings.Read<ServerOptions>(ServerOptions.Section);
         var storage = settings.Read<StorageOptions>(StorageOptions.Section);
+        Databases.Check(storage, settings);
         var certificateOptions = settings.Read<CertificateOptions>(CertificateOptions.Section);
         settings.Read<BootstrapOptions>(BootstrapOptions.Section);
         settings.Read<TokenOptions>(TokenOptions.Section);
@@ -111,7 +111,7 @@ internal static class Program
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();
-        services.AddSqlite(storage.ConnectionString);
+        services.AddDatabase(storage);
         services.AddManagement();
         services.AddOutbound();
         services.AddOAuthEndpoints();

@@ -7,15 +7,16 @@ public sealed class ArrowTests
 {
     private const string Prefix = "ServiceAccounts.";
 
-    // Protocol <- Storage <- Management, Storage <- Storage.Sqlite, Management -> Contracts; Server sees all.
+    // Protocol <- Storage <- Management, Storage <- Storage.Sqlite and Storage.PostgreSql, Management -> Contracts; Server sees all.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = [],
         ["Contracts"] = [],
         ["Storage"] = ["Protocol"],
         ["Storage.Sqlite"] = ["Storage"],
+        ["Storage.PostgreSql"] = ["Storage"],
         ["Management"] = ["Storage", "Contracts"],
-        ["Server"] = ["Protocol", "Contracts", "Storage", "Storage.Sqlite", "Management"],
+        ["Server"] = ["Protocol", "Contracts", "Storage", "Storage.Sqlite", "Storage.PostgreSql", "Management"],
     };
 
     public static TheoryData<string> Names => [.. Repository.Projects.Keys.Select(Short)];
@@ -47,6 +48,7 @@ public sealed class ArrowTests
     [InlineData("Contracts")]
     [InlineData("Storage")]
     [InlineData("Storage.Sqlite")]
+    [InlineData("Storage.PostgreSql")]
     [InlineData("Management")]
     public void Only_the_server_knows_HTTP(string project)
     {
@@ -68,8 +70,10 @@ public sealed class ArrowTests
     [InlineData("Management")]
     public void What_is_of_one_database_stays_in_its_project(string project)
     {
-        Assert.DoesNotContain(AssemblyOf(project).GetReferencedAssemblies(), IsOf("Microsoft.Data.Sqlite"));
-        Assert.DoesNotContain(AssemblyOf(project).GetReferencedAssemblies(), IsOf("Microsoft.EntityFrameworkCore.Sqlite"));
+        var used = AssemblyOf(project).GetReferencedAssemblies();
+        Assert.DoesNotContain(used, IsOf("Microsoft.Data.Sqlite"));
+        Assert.DoesNotContain(used, IsOf("Microsoft.EntityFrameworkCore.Sqlite"));
+        Assert.DoesNotContain(used, IsOf("Npgsql"));
     }
 
     private static HashSet<string> Reach(string project)

@@ -31,7 +31,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task A_lock_left_behind_by_a_killed_migration_does_not_block_the_next_one()
     {
-        await using var database = TestDatabase.CreateEmpty();
+        await using var database = await TestDatabase.CreateEmptyAsync();
         await using (var db = await database.Contexts.CreateDbContextAsync())
         {
             await db.Database.ExecuteSqlRawAsync(

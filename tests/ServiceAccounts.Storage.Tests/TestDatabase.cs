@@ -2,11 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Issuances.Spill;
 using ServiceAccounts.Storage.Ledger;
-using ServiceAccounts.Storage.Sqlite;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Storage.Tests;
@@ -15,17 +15,29 @@ namespace ServiceAccounts.Storage.Tests;
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly string _directory;
+    private readonly TestDatabase? _owner;
 
-    private TestDatabase(ServiceProvider services, string directory)
+    private TestDatabase(string provider, string connection, TestDatabase? owner)
     {
-        _services = services;
-        _directory = directory;
+        (Provider, Connection, _owner) = (provider, connection, owner);
+        Time = owner?.Time ?? new ManualTime();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(new Node(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())));
+        services.AddDatabase(new StorageOptions { Provider = provider, ConnectionString = connection });
+        services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(Commands));
+        _services = services.BuildServiceProvider();
     }
+
+    /// <summary>Which of the databases it is.</summary>
+    public string Provider { get; }
+
+    /// <summary>What connects to it.</summary>
+    public string Connection { get; }
 
     public Commands Commands { get; } = new();
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public IDatabase Database => _services.GetRequiredService<IDatabase>();
 
@@ -50,22 +62,29 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public static async Task<TestDatabase> CreateAsync()
+    /// <summary>One that has its tables.</summary>
+    public static async Task<TestDatabase> CreateAsync(string provider = Databases.Sqlite)
     {
-        var database = CreateEmpty();
+        if (provider == Databases.PostgreSql)
+        {
+            return new TestDatabase(provider, await FreshPostgreSql.CreateAsync(), null);
+        }
+
+        var database = await CreateEmptyAsync(provider);
         await database.Database.MigrateAsync(CancellationToken.None);
         return database;
     }
 
-    public static TestDatabase CreateEmpty()
-    {
-        var directory = Directory.CreateTempSubdirectory("serviceaccounts-storage-").FullName;
-        var services = new ServiceCollection();
-        TestDatabase? database = null;
-        services.AddSqlite($"Data Source={Path.Combine(directory, "test.db")}");
-        services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(database!.Commands)); // Set below, before any context.
-        return database = new TestDatabase(services.BuildServiceProvider(), directory);
-    }
+    /// <summary>One with nothing in it.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(string provider = Databases.Sqlite) => new(
+        provider,
+        provider == Databases.PostgreSql
+            ? await FreshPostgreSql.CreateEmptyAsync()
+            : $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("serviceaccounts-storage-").FullName, "test.db")}",
+        null);
+
+    /// <summary>Another node on the same database, with the same clock.</summary>
+    public TestDatabase Beside() => new(Provider, Connection, this);
 
     /// <summary>A journal on this database that has been started; what the database does not take is not kept.</summary>
     public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
@@ -99,6 +118,18 @@ internal sealed class TestDatabase : IAsyncDisposable
         Uses.Dispose();
         await _services.DisposeAsync();
         Log.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (_owner is not null)
+        {
+            return;
+        }
+
+        if (Provider == Databases.PostgreSql)
+        {
+            await FreshPostgreSql.DropAsync(Connection);
+        }
+        else
+        {
+            Directory.Delete(Path.GetDirectoryName(Connection["Data Source=".Length..])!, recursive: true); // Made above, in one.
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class UpgradeTests
     [Fact]
     public async Task The_rows_of_the_first_version_are_whole_under_the_account_model()
     {
-        await using var database = TestDatabase.CreateEmpty();
+        await using var database = await TestDatabase.CreateEmptyAsync();
         await using (var db = await database.Contexts.CreateDbContextAsync())
         {
             await db.GetService<IMigrator>().MigrateAsync("Initial");

@@ -6,10 +6,11 @@ namespace ServiceAccounts.Storage.Tests;
 /// <summary>The promise of <see cref="IDatabase.WriteAsync{T}(Func{ServiceAccountsDbContext, CancellationToken, Task{T}}, Func{T, bool}, CancellationToken)"/>.</summary>
 public sealed class WriteTests
 {
-    [Fact]
-    public async Task Two_writers_come_one_after_the_other()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Two_writers_come_one_after_the_other(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await AddAsync(database, 0);
         var inside = 0;
 
@@ -30,10 +31,11 @@ public sealed class WriteTests
         Assert.Equal(21, (await database.RowsAsync<IssuanceBatch>()).Count);
     }
 
-    [Fact]
-    public async Task A_refused_outcome_leaves_nothing()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_refused_outcome_leaves_nothing(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
 
         var outcome = await database.Database.WriteAsync(
             async (db, cancellationToken) =>
@@ -48,10 +50,11 @@ public sealed class WriteTests
         Assert.Empty(await database.RowsAsync<IssuanceBatch>());
     }
 
-    [Fact]
-    public async Task An_exception_leaves_nothing_and_the_next_writer_works()
+    [Theory]
+    [OnEachDatabase]
+    public async Task An_exception_leaves_nothing_and_the_next_writer_works(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.Database.WriteAsync<int>(
             async (db, cancellationToken) =>
@@ -67,10 +70,11 @@ public sealed class WriteTests
         Assert.Equal(2, Assert.Single(await database.RowsAsync<IssuanceBatch>()).Sequence);
     }
 
-    [Fact]
-    public async Task Who_is_cancelled_while_waiting_writes_nothing_and_holds_nobody_up()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Who_is_cancelled_while_waiting_writes_nothing_and_holds_nobody_up(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = database.Database.WriteAsync(
             async (_, _) =>
@@ -93,10 +97,11 @@ public sealed class WriteTests
         Assert.Single(await database.RowsAsync<IssuanceBatch>());
     }
 
-    [Fact]
-    public async Task A_duplicate_is_known_as_one()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_duplicate_is_known_as_one(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await AddAsync(database, 1);
 
         var duplicate = await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(database, 1));

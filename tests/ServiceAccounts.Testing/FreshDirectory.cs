@@ -11,10 +11,14 @@ namespace ServiceAccounts.Testing;
 /// What takes longest when a server starts for the first time, done before: its tables, and its RSA key. Everything else it makes
 /// itself, and in a directory that a test gives it, these two as well.
 /// </summary>
-internal static class FreshDirectory
+internal sealed class FreshDirectory : IAsyncDisposable
 {
-    /// <summary>The database in such a directory.</summary>
-    public const string DatabaseFile = "test.db";
+    private const string DatabaseFile = "test.db";
+
+    // What connects to the PostgreSQL database of a directory that servers are started in again.
+    private const string ConnectionFile = "postgresql.txt";
+
+    private static readonly bool OnPostgreSql = Environment.GetEnvironmentVariable("SERVICEACCOUNTS_TEST_DATABASE") == "PostgreSql";
 
     private static readonly Lazy<Task<byte[]>> Tables = new(MigrateAsync);
 
@@ -24,12 +28,63 @@ internal static class FreshDirectory
 
     private static int _keysGiven;
 
-    /// <summary>A new directory with a database that has its tables and nothing in them.</summary>
-    public static async Task<string> MakeAsync()
+    private FreshDirectory(string path, string? postgreSql, bool isOwn)
     {
-        var directory = Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(directory, DatabaseFile), await Tables.Value);
-        return directory;
+        Path = path;
+        Provider = postgreSql is null ? "Sqlite" : "PostgreSql";
+        ConnectionString = postgreSql ?? $"Data Source={System.IO.Path.Combine(path, DatabaseFile)}";
+        IsOwn = isOwn;
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The database's kind.</summary>
+    public string Provider { get; }
+
+    /// <summary>What connects to the database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Whether the database has its tables already, and nothing in them.</summary>
+    public bool HasTables { get; private init; }
+
+    private bool IsOwn { get; }
+
+    /// <summary>
+    /// A new directory with a database that has its tables and nothing in them; or a given one, with the database that an earlier
+    /// server left there, if any.
+    /// </summary>
+    public static async Task<FreshDirectory> MakeAsync(string? given, bool databaseIsGiven)
+    {
+        var path = given ?? Directory.CreateTempSubdirectory("serviceaccounts-").FullName;
+        var hasTables = given is null && !databaseIsGiven;
+        if (OnPostgreSql && !databaseIsGiven)
+        {
+            var connection = given is null ? await FreshPostgreSql.CreateAsync() : await ConnectionInAsync(given);
+            return new FreshDirectory(path, connection, given is null) { HasTables = hasTables };
+        }
+
+        if (hasTables)
+        {
+            await File.WriteAllBytesAsync(System.IO.Path.Combine(path, DatabaseFile), await Tables.Value);
+        }
+
+        return new FreshDirectory(path, null, given is null) { HasTables = hasTables };
+    }
+
+    /// <summary>Deletes it with its database, unless a test gave it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsOwn)
+        {
+            return;
+        }
+
+        Directory.Delete(Path, recursive: true);
+        if (Provider == "PostgreSql")
+        {
+            await FreshPostgreSql.DropAsync(ConnectionString);
+        }
     }
 
     /// <summary>Gives such a database its RSA key, sealed by its server, as if the server had made it.</summary>
@@ -49,12 +104,23 @@ internal static class FreshDirectory
         await db.SaveChangesAsync();
     }
 
+    private static async Task<string> ConnectionInAsync(string directory)
+    {
+        var file = System.IO.Path.Combine(directory, ConnectionFile);
+        if (!File.Exists(file))
+        {
+            await File.WriteAllTextAsync(file, await FreshPostgreSql.CreateEmptyAsync());
+        }
+
+        return await File.ReadAllTextAsync(file);
+    }
+
     private static async Task<byte[]> MigrateAsync()
     {
         var directory = Directory.CreateTempSubdirectory("serviceaccounts-");
         try
         {
-            var path = Path.Combine(directory.FullName, DatabaseFile);
+            var path = System.IO.Path.Combine(directory.FullName, DatabaseFile);
             var services = new ServiceCollection();
             services.AddSqlite($"Data Source={path};Pooling=False");
             await using (var provider = services.BuildServiceProvider())

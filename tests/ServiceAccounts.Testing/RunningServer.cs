@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Tenants;
@@ -37,16 +39,15 @@ public sealed class RunningServer : IAsyncDisposable
     });
 
     private readonly WebApplication _app;
-    private readonly string _directory;
-    private readonly bool _ownsDirectory;
+    private readonly FreshDirectory _directory;
     private readonly Lazy<Guid> _tenantId;
 
-    private RunningServer(WebApplication app, string issuer, string directory, bool ownsDirectory, string adminToken, ManualTime time, CapturedLog log)
+    private RunningServer(WebApplication app, string address, FreshDirectory directory, string adminToken, ManualTime time, CapturedLog log)
     {
         _app = app;
         _directory = directory;
-        _ownsDirectory = ownsDirectory;
-        Issuer = issuer;
+        Address = address;
+        Issuer = app.Services.GetRequiredService<Issuer>().Value;
         AdminToken = adminToken;
         Time = time;
         Log = log;
@@ -58,6 +59,9 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The issuer: the only thing that a resource server knows.</summary>
     public string Issuer { get; }
+
+    /// <summary>Where this node listens; another than the issuer's where that is another node.</summary>
+    public string Address { get; }
 
     /// <summary>The first administrator's API token.</summary>
     public string AdminToken { get; }
@@ -71,7 +75,7 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>All that the server has logged.</summary>
     public CapturedLog Log { get; }
 
-    /// <summary>A client that trusts the server's CA, with the issuer as its base address.</summary>
+    /// <summary>A client that trusts the server's CA, with this node's address as its base.</summary>
     public HttpClient Http { get; }
 
     /// <summary>The same, as the administrator.</summary>
@@ -81,30 +85,37 @@ public sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a server; settings are <c>Section:Name=value</c> below <c>ServiceAccounts</c>.</summary>
+    /// <remarks>
+    /// On PostgreSQL: <c>StartAsync("Storage:Provider=PostgreSql", $"Storage:ConnectionString={connection}")</c>, with a connection
+    /// string of <see cref="FreshPostgreSql"/> or <see cref="PostgreSqlCluster"/>; a second node on the same database:
+    /// <see cref="StartBesideAsync"/>. Who runs tests with <c>SERVICEACCOUNTS_TEST_DATABASE=PostgreSql</c> has every server that
+    /// names no database on a PostgreSQL database of its own.
+    /// </remarks>
     public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, null, settings);
 
     /// <summary>Starts a server in a given directory, where it makes itself what is not there yet, or with other services.</summary>
-    public static async Task<RunningServer> StartAsync(
-        string? directory, Action<WebApplicationBuilder>? configure, params string[] settings)
+    public static Task<RunningServer> StartAsync(string? directory, Action<WebApplicationBuilder>? configure, params string[] settings) =>
+        StartAsync(directory, configure, new ManualTime(), settings);
+
+    /// <summary>
+    /// Starts another node on the database of this one, which must be a PostgreSQL that the settings named: with the same issuer,
+    /// certificate, administrator and clock, and an address of its own.
+    /// </summary>
+    public Task<RunningServer> StartBesideAsync(params string[] settings)
     {
-        var ownsDirectory = directory is null;
-        directory ??= await FreshDirectory.MakeAsync();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryStartAsync(directory, ownsDirectory, configure, settings);
-            }
-            catch (IOException e) when (e.InnerException is AddressInUseException && attempt < StartAttempts)
-            {
-                // Between asking for a free port and listening on it another server took it.
-                continue;
-            }
-        }
+        var storage = Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        return StartAsync(
+            null,
+            null,
+            Time,
+            [
+                $"Storage:Provider={storage.Provider}", $"Storage:ConnectionString={storage.ConnectionString}",
+                $"Issuer={Issuer}", $"Bootstrap:Token={AdminToken}", .. settings,
+            ]);
     }
 
     /// <summary>A new client that trusts the server's CA, and holds what the management API answers against its document.</summary>
-    public HttpClient NewClient(X509Certificate2? certificate = null) => new(NewHandler(certificate)) { BaseAddress = new Uri(Issuer) };
+    public HttpClient NewClient(X509Certificate2? certificate = null) => new(NewHandler(certificate)) { BaseAddress = new Uri(Address) };
 
     /// <summary>What such a client sends by; over connections with a certificate of its own, where it has one.</summary>
     public static HttpMessageHandler NewHandler(X509Certificate2? certificate = null) => new DocumentedAnswers(NewPlainHandler(certificate));
@@ -189,10 +200,7 @@ public sealed class RunningServer : IAsyncDisposable
         Admin.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        if (_ownsDirectory)
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
+        await _directory.DisposeAsync();
     }
 
     private Guid FirstTenant()
@@ -201,20 +209,41 @@ public sealed class RunningServer : IAsyncDisposable
         return db.Set<Tenant>().Where(tenant => tenant.Realm == "default").Select(tenant => tenant.Id).Single();
     }
 
-    private static async Task<RunningServer> TryStartAsync(
-        string directory, bool ownsDirectory, Action<WebApplicationBuilder>? configure, string[] settings)
+    private static async Task<RunningServer> StartAsync(
+        string? path, Action<WebApplicationBuilder>? configure, ManualTime time, string[] settings)
     {
-        var issuer = $"https://localhost:{FreePort()}";
-        var adminToken = CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
-        var (time, log) = (new ManualTime(), new CapturedLog());
+        var directory = await FreshDirectory.MakeAsync(path, settings.Any(s => s.StartsWith("Storage:", StringComparison.Ordinal)));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryStartAsync(directory, configure, time, settings);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException && attempt < StartAttempts)
+            {
+                // Between asking for a free port and listening on it another server took it.
+                continue;
+            }
+        }
+    }
+
+    private static async Task<RunningServer> TryStartAsync(
+        FreshDirectory directory, Action<WebApplicationBuilder>? configure, ManualTime time, string[] settings)
+    {
+        const string Token = "Bootstrap:Token=";
+        var address = $"https://localhost:{FreePort()}";
+        var adminToken = settings.LastOrDefault(s => s.StartsWith(Token, StringComparison.Ordinal))?[Token.Length..]
+            ?? CredentialFormat.Create(CredentialFormat.ApiTokenPrefix);
+        var log = new CapturedLog();
         string[] own =
         [
             "--environment=Development",
-            $"--urls={issuer}",
-            $"--ServiceAccounts:Issuer={issuer}",
-            $"--ServiceAccounts:Storage:ConnectionString=Data Source={Path.Combine(directory, FreshDirectory.DatabaseFile)}",
+            $"--urls={address}",
+            $"--ServiceAccounts:Issuer={address}",
+            $"--ServiceAccounts:Storage:Provider={directory.Provider}",
+            $"--ServiceAccounts:Storage:ConnectionString={directory.ConnectionString}",
             $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
-            $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory, "bootstrap.json")}",
+            $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory.Path, "bootstrap.json")}",
             $"--ServiceAccounts:Bootstrap:Token={adminToken}",
             $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory, "spill")}",
 
@@ -239,14 +268,14 @@ public sealed class RunningServer : IAsyncDisposable
             });
         try
         {
-            if (ownsDirectory)
+            if (directory.HasTables)
             {
                 await FreshDirectory.AddSigningKeyAsync(app.Services);
             }
 
             await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
             await app.StartAsync();
-            return new RunningServer(app, issuer, directory, ownsDirectory, adminToken, time, log);
+            return new RunningServer(app, address, directory, adminToken, time, log);
         }
         catch
         {

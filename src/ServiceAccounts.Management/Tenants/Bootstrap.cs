@@ -35,6 +35,11 @@ public sealed class Bootstrap(
         transaction.RunAsync(
             async (db, cancellation) =>
             {
+                if (await db.Set<Tenant>().AnyAsync(cancellation))
+                {
+                    return OperationError.Conflict("already_done", "Another node that started at the same time has made the first administrator.");
+                }
+
                 var now = time.GetUtcNow();
                 var (tenant, _, organization) = NewTenant.Add(db, issuer, DefaultName, DefaultName, DefaultName, now);
                 tenant.IdentifierPrefixes = null; // It is the operator's own: no other tenant is there to protect from it.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
@@ -8,7 +9,8 @@ using ServiceAccounts.Storage.Ledger;
 namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
-internal sealed class ServerStart(IDatabase database, ChangeFollower changes, IKeyManager ring, KeyStore keys, FirstStart firstStart)
+internal sealed class ServerStart(
+    IDatabase database, IOptions<StorageOptions> storage, ChangeFollower changes, IKeyManager ring, KeyStore keys, FirstStart firstStart)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -66,9 +68,10 @@ internal sealed class ServerStart(IDatabase database, ChangeFollower changes, IK
     private InvalidOperationException NotOpened(DbException e)
     {
         const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
+        var provider = storage.Value.Provider;
         return new InvalidOperationException(
-            $"{Setting}: The database '{database.Name}' cannot be opened or written: {e.Message} Name the file of a server that has been started, or "
-            + $"of none, for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{new StorageOptions().ConnectionString}\"",
+            $"{Setting}: The database '{database.Name}' cannot be opened or written: {e.Message} {Databases.RemedyFor(provider)}, "
+            + $"for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=\"{Databases.ExampleFor(provider)}\"",
             e);
     }
 

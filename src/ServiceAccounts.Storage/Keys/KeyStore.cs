@@ -35,9 +35,10 @@ public sealed class KeyStore(
         var newSecrets = CreateMissing(secrets);
         if (newSigning.Count + newSecrets.Count > 0)
         {
-            await database.WriteAsync((db, cancellation) => AddAsync(db, newSigning, newSecrets, cancellation), cancellationToken);
-            signing.AddRange(newSigning);
-            secrets.AddRange(newSecrets);
+            await database.WriteAsync((db, cancellation) => AddMissingAsync(db, newSigning, newSecrets, cancellation), cancellationToken);
+
+            // Of two nodes that start for the first time at once, one made them.
+            (signing, secrets) = await ReadAsync(cancellationToken);
         }
 
         // In an order that is the same after every start and on every node, so that the set keeps its ETag.
@@ -72,11 +73,13 @@ public sealed class KeyStore(
             await db.Set<ServerSecret>().AsNoTracking().OrderByDescending(s => s.Version).Take(MaxKeys).ToListAsync(cancellationToken));
     }
 
-    private static async Task<int> AddAsync(
+    private static async Task<int> AddMissingAsync(
         ServiceAccountsDbContext db, List<SigningKey> signing, List<ServerSecret> secrets, CancellationToken cancellationToken)
     {
-        db.AddRange(signing);
-        db.AddRange(secrets);
+        var algorithms = await db.Set<SigningKey>().Select(k => k.Algorithm).Distinct().OrderBy(a => a).Take(MaxKeys).ToListAsync(cancellationToken);
+        var purposes = await db.Set<ServerSecret>().Select(s => s.Purpose).Distinct().OrderBy(p => p).Take(MaxKeys).ToListAsync(cancellationToken);
+        db.AddRange(signing.Where(key => !algorithms.Contains(key.Algorithm)));
+        db.AddRange(secrets.Where(secret => !purposes.Contains(secret.Purpose)));
         return await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -22,7 +22,7 @@ public sealed class SettingsTests
     [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=\"$(./ServiceAccounts.Server --generate-token)\"")]
     [InlineData("Certificates:Directory=", "required", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Certificates:Directory=/dev/null/certs", "Certificates cannot be kept there: ", "ServiceAccounts__Certificates__Directory=certs")]
-    [InlineData("Storage:Provider=Oracle", "The databases of this version are: Sqlite.", "ServiceAccounts__Storage__Provider=Sqlite")]
+    [InlineData("Storage:Provider=Oracle", "The databases are: Sqlite, PostgreSql", "ServiceAccounts__Storage__Provider=Sqlite")]
     [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Host=db;Username=sa", "It is no connection string of SQLite",
@@ -50,6 +50,20 @@ public sealed class SettingsTests
         Assert.StartsWith($"ServiceAccounts:{setting[..setting.IndexOf('=', StringComparison.Ordinal)]}: ", problem, StringComparison.Ordinal);
         Assert.Contains(reason, problem, StringComparison.Ordinal);
         Assert.Contains($" For example {example}", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Data Source=data/serviceaccounts.db")]
+    [InlineData("Host=db.example.com;Username=serviceaccounts")]
+    [InlineData("Database=serviceaccounts")]
+    public void A_connection_string_of_PostgreSQL_names_host_and_database(string connection)
+    {
+        var problem = Assert.Single(ProblemsOf("Storage:Provider=PostgreSql", $"Storage:ConnectionString={connection}"));
+
+        Assert.StartsWith(
+            "ServiceAccounts:Storage:ConnectionString: It is no connection string of PostgreSQL that names Host and Database. "
+            + "For example ServiceAccounts__Storage__ConnectionString=\"Host=db.example.com;Database=serviceaccounts;",
+            problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,9 +181,11 @@ public sealed class SettingsTests
     [InlineData("Bootstrap:Token=hunter2")]
     [InlineData("Tokens:DefaultTtlSeconds=hunter2")]
     [InlineData("Storage:ConnectionString=Host=db;Password=hunter2")]
+    [InlineData("Storage:Provider=PostgreSql", "Storage:ConnectionString=Host=db;Password=hunter2")]
+    [InlineData("Storage:Provider=PostgreSql", "Storage:ConnectionString=Host=db;Database=x;Passwort=hunter2")]
     [InlineData("Outbound:Proxy=socks5://user:hunter2@proxy")]
-    public void A_secret_does_not_get_into_the_message(string setting) =>
-        Assert.DoesNotContain("hunter2", Assert.Single(ProblemsOf(setting)), StringComparison.Ordinal);
+    public void A_secret_does_not_get_into_the_message(params string[] settings) =>
+        Assert.DoesNotContain("hunter2", Assert.Single(ProblemsOf(settings)), StringComparison.Ordinal);
 
     [Fact]
     public void A_damaged_certificate_of_Development_is_named_with_its_directory()

@@ -38,10 +38,11 @@ public sealed class SystemRoleTests
         Assert.Empty(SystemRole.All.SelectMany(role => role.Permissions)
             .Except(ManagementPermissions.All).Except(Api.DefaultPermissions));
 
-    [Fact]
-    public async Task The_rows_of_a_new_database_are_the_system_roles()
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_rows_of_a_new_database_are_the_system_roles(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
 
         var rows = await database.RowsAsync<Role>();
 

@@ -14,10 +14,11 @@ public sealed class CredentialUsesTests
     private static readonly Guid Credential = new("01990000-0000-7000-8000-0000000000c1");
     private static readonly Guid Owner = new("01990000-0000-7000-8000-0000000000a1");
 
-    [Fact]
-    public async Task The_last_use_counts_in_whatever_order_uses_are_noted_and_written()
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_last_use_counts_in_whatever_order_uses_are_noted_and_written(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var now = database.Time.GetUtcNow();
 
         Note(database, now, "192.0.2.1");
@@ -40,10 +41,11 @@ public sealed class CredentialUsesTests
         Assert.Empty(database.Log.Lines);
     }
 
-    [Fact]
-    public async Task A_thousand_uses_are_one_statement_and_none_where_nothing_was_used()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_thousand_uses_are_one_statement_and_none_where_nothing_was_used(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         database.Uses.Note(Enumerable.Range(0, 1_000).Select(_ => TestIssuance.Make()));
         database.Commands.Clear();
 
@@ -54,10 +56,11 @@ public sealed class CredentialUsesTests
         Assert.Equal(1_000, (await database.RowsAsync<CredentialUse>()).Count);
     }
 
-    [Fact]
-    public async Task What_a_failing_database_did_not_take_is_read_from_memory_and_written_later()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_a_failing_database_did_not_take_is_read_from_memory_and_written_later(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var now = database.Time.GetUtcNow();
         Note(database, now, "192.0.2.1");
         await ExecuteAsync(database, "ALTER TABLE credential_uses RENAME TO away");
@@ -71,10 +74,11 @@ public sealed class CredentialUsesTests
         Assert.Single(await database.RowsAsync<CredentialUse>());
     }
 
-    [Fact]
-    public async Task A_use_is_seen_while_it_is_being_written()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_use_is_seen_while_it_is_being_written(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var now = database.Time.GetUtcNow();
         Note(database, now, null);
         var gate = database.Commands.Hold("INSERT INTO credential_uses");
@@ -89,10 +93,11 @@ public sealed class CredentialUsesTests
         Assert.Equal(now.AddSeconds(1), (await LastAsync(database)).At);
     }
 
-    [Fact]
-    public async Task Of_a_key_set_the_keys_used_last_are_kept()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Of_a_key_set_the_keys_used_last_are_kept(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var first = TestIssuance.Make() with { CredentialId = Credential, PrincipalId = Owner };
         database.Uses.Note(Enumerable.Range(0, 150).Select(i =>
             first with { KeyId = $"key-{i}", IssuedAt = first.IssuedAt.AddSeconds(i) }));
@@ -104,10 +109,11 @@ public sealed class CredentialUsesTests
         Assert.Equal(first.IssuedAt.AddSeconds(50), kept.Min(use => use.UsedAt));
     }
 
-    [Fact]
-    public async Task A_kid_of_any_length_is_kept_as_far_as_there_is_room()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_kid_of_any_length_is_kept_as_far_as_there_is_room(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var pair = new string('k', CredentialUse.MaxKeyIdLength - 1) + "\U0001F511";
         var issuance = TestIssuance.Make();
         database.Uses.Note([issuance with { KeyId = pair }, issuance with { KeyId = new string('x', 60_000) }]);
@@ -117,10 +123,11 @@ public sealed class CredentialUsesTests
         Assert.Equal([254, 255], (await database.RowsAsync<CredentialUse>()).Select(use => use.KeyId.Length).Order());
     }
 
-    [Fact]
-    public async Task Only_what_was_recorded_counts_as_a_use()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Only_what_was_recorded_counts_as_a_use(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         var first = TestIssuance.Make("jti") with { PrincipalId = Owner, CredentialId = Credential };
 
@@ -132,10 +139,11 @@ public sealed class CredentialUsesTests
         Assert.Equal(first.IssuedAt, (await LastAsync(database)).At);
     }
 
-    [Fact]
-    public async Task What_is_gone_is_forgotten_but_for_the_last_use_of_a_principal_that_is_there()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_is_gone_is_forgotten_but_for_the_last_use_of_a_principal_that_is_there(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var now = database.Time.GetUtcNow();
         await AddOwnerAsync(database);
         var (older, newer, stranger) = (Id(1), Id(2), Id(3));

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
+
+namespace ServiceAccounts.Storage.Tests;
+
+/// <summary>Nodes that start at once, or after one that was killed, on a database that has not been migrated.</summary>
+public sealed class SharedMigrationTests
+{
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_migrations_are_those_of_the_model(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var db = await database.Contexts.CreateDbContextAsync();
+
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task Several_that_migrate_at_once_make_each_table_once(string provider)
+    {
+        await using var one = await TestDatabase.CreateEmptyAsync(provider);
+        await using var two = one.Beside();
+        await using var three = one.Beside();
+
+        await Task.WhenAll(new[] { one, two, three }.Select(node => node.Database.MigrateAsync(CancellationToken.None)));
+
+        Assert.Single(await three.RowsAsync<LedgerPosition>());
+        Assert.Equal(1, new[] { one, two, three }.Sum(node => node.Commands.Count("CREATE TABLE ledger ")));
+        Assert.Equal(0, await one.ScalarAsync<int>("SELECT count(*)::int AS \"Value\" FROM migration_lease"));
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task Who_was_killed_while_migrating_holds_the_next_one_up_until_the_lease_ends(string provider)
+    {
+        await using var killed = await TestDatabase.CreateEmptyAsync(provider);
+        await using var next = killed.Beside();
+        var gate = killed.Commands.Hold("CREATE TABLE ledger ");
+        using var kill = new CancellationTokenSource();
+        var migrating = killed.Database.MigrateAsync(kill.Token);
+        await gate.Reached;
+        var waiting = next.Database.MigrateAsync(CancellationToken.None);
+        await Eventually.IsTrueAsync(() => next.Commands.Count("INSERT INTO migration_lease") > 1);
+        Assert.False(waiting.IsCompleted);
+
+        // Of one that is killed the database learns at once; its row stays.
+        await (await PostgreSqlCluster.SharedAsync()).ExecuteAsync(
+            $"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = '{new Npgsql.NpgsqlConnectionStringBuilder(killed.Connection).Database}' AND state = 'idle in transaction'
+            """);
+        killed.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(20));
+        gate.Open();
+        await Assert.ThrowsAnyAsync<Exception>(() => migrating);
+        Assert.Single(await next.RowsAsync<LedgerPosition>());
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task A_database_that_is_not_there_is_made(string provider)
+    {
+        await using var other = await TestDatabase.CreateEmptyAsync(provider);
+        await FreshPostgreSql.DropAsync(other.Connection);
+
+        await other.Database.MigrateAsync(CancellationToken.None);
+
+        Assert.Single(await other.RowsAsync<LedgerPosition>());
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task Its_name_tells_no_password(string provider)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(provider);
+
+        Assert.DoesNotContain("Username", database.Database.Name, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(new Npgsql.NpgsqlConnectionStringBuilder(database.Connection).Database!, database.Database.Name, StringComparison.Ordinal);
+    }
+}
