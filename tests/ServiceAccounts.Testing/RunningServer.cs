@@ -245,7 +245,7 @@ public sealed class RunningServer : IAsyncDisposable
             $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
             $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory.Path, "bootstrap.json")}",
             $"--ServiceAccounts:Bootstrap:Token={adminToken}",
-            $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory, "spill")}",
+            $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory.Path, "spill")}",
 
             // A busy machine is no outage.
             "--ServiceAccounts:Journal:CommitTimeoutMs=20000",
