@@ -7,7 +7,7 @@ using NpgsqlTypes;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
-using ServiceAccounts.Storage.Shared;
+using ServiceAccounts.Storage.Networked;
 
 namespace ServiceAccounts.Storage.PostgreSql;
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using ServiceAccounts.Storage.Shared;
+using ServiceAccounts.Storage.Networked;
 
 namespace ServiceAccounts.Storage.PostgreSql;
 

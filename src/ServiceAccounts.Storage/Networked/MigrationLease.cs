@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
-namespace ServiceAccounts.Storage.Shared;
+namespace ServiceAccounts.Storage.Networked;
 
 /// <summary>
 /// Lets one node at a time change tables, by a row with an end: no lock of the database's own, which some databases lack and

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 
-namespace ServiceAccounts.Storage.Shared;
+namespace ServiceAccounts.Storage.Networked;
 
 /// <summary>
 /// A database that several nodes share over the network. Exclusive writers queue at the row of the ledger's position, so what

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
-namespace ServiceAccounts.Storage.Shared;
+namespace ServiceAccounts.Storage.Networked;
 
 /// <summary>The one row of <see cref="MigrationLease"/>, in the words of one database.</summary>
 /// <param name="create">Makes the table unless it is there.</param>
