@@ -12,6 +12,7 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Commands;
 using ServiceAccounts.Server.Dialects;
+using ServiceAccounts.Server.Health;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Introspection;
 using ServiceAccounts.Server.Jobs;
@@ -28,6 +29,7 @@ using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Keys;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server;
 
@@ -101,6 +103,7 @@ internal static class Program
         settings.Read<OutboundOptions>(OutboundOptions.Section);
         settings.Read<JournalOptions>(JournalOptions.Section);
         settings.Read<CacheOptions>(CacheOptions.Section);
+        settings.Read<ResilienceOptions>(ResilienceOptions.Section);
         settings.Read<LimitOptions>(LimitOptions.Section);
         settings.Read<QuotaOptions>(QuotaOptions.Section);
         settings.Read<StatusListOptions>(StatusListOptions.Section);
@@ -147,6 +150,8 @@ internal static class Program
         services.AddSingleton<FirstStart>();
         services.AddSingleton<ServerStart>();
         services.AddCommands();
+        services.AddSingleton<WaitingRoom>();
+        services.AddSingleton<HealthEndpoints>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -157,6 +162,7 @@ internal static class Program
         app.UseForwardedCertificates(proxies);
         app.UseForwardedAddresses(proxies);
         app.UseMiddleware<SurfaceMiddleware>();
+        HealthEndpoints.Map(app);
         MetadataEndpoints.Map(app);
         TokenEndpoint.Map(app);
         IntrospectionEndpoint.Map(app);
@@ -176,7 +182,11 @@ internal static class Program
     private static async Task<int> ServeAsync(string[] args)
     {
         await using var app = Build(args);
-        await app.Services.GetRequiredService<ServerStart>().RunAsync(CancellationToken.None);
+        if (!await app.Services.GetRequiredService<WaitingRoom>().StartAsync(args))
+        {
+            return 0;
+        }
+
         await Listeners.StartAsync(app);
 
         var sinceStart = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -75,6 +76,16 @@ internal sealed class PostgreSqlDatabase(
     }
 
     public override bool IsDuplicate(Exception exception) => StateOf(exception) == PostgresErrorCodes.UniqueViolation;
+
+    // Starting, stopping, full of connections, or not there: its host name too may be one that a cluster makes in a while. What it
+    // says of a password, or of a database that it does not have, is said for good.
+    public override bool IsUnreachable(Exception exception) =>
+        Driver(exception) switch
+        {
+            PostgresException e => e.IsTransient || IsConnectionLost(e),
+            NpgsqlException e => e.IsTransient || e.InnerException is TimeoutException or SocketException or IOException,
+            _ => exception is SocketException,
+        };
 
     protected override async Task CreateAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
     {

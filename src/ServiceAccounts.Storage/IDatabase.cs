@@ -69,6 +69,12 @@ public interface IDatabase
         "Only SQLite is copied by this command: take a backup with the database's own tools, pg_dump for PostgreSQL and BACKUP DATABASE for "
         + "SQL Server. README.md says under \"Backup and restore\" what else belongs to it.");
 
+    /// <summary>
+    /// Whether an exception means that the database is not there at the moment, and may be there in a while: no connection, one that
+    /// was cut, a server that starts, stops or has no connection left. Not a wrong password, a missing database or a missing table.
+    /// </summary>
+    bool IsUnreachable(Exception exception) => false;
+
     /// <summary>Whether an exception of a write means that a unique index has what was to be written.</summary>
     bool IsDuplicate(Exception exception);
 }

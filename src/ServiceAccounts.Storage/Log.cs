@@ -5,8 +5,29 @@ namespace ServiceAccounts.Storage;
 /// <summary>Events 2000 to 2099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was not committed: whoever waits for it is answered 503, and buffered tokens are out without a record")]
-    public static partial void BatchFailed(this ILogger logger, Exception exception, long sequence, int count);
+    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was kept neither by the database nor on this node's disk: whoever waits for it is answered 503, and buffered tokens are out without a record")]
+    public static partial void BatchNotKept(this ILogger logger, long sequence, int count);
+
+    [LoggerMessage(2070, LogLevel.Warning, "Batch {Sequence} with {Count} issuances was not committed in time: from now on records are kept on this node's disk, and sent when the database answers again")]
+    public static partial void BatchNotCommitted(this ILogger logger, Exception exception, long sequence, int count);
+
+    [LoggerMessage(2071, LogLevel.Error, "{Path} cannot be written: what the database does not take is not issued")]
+    public static partial void SpillFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2072, LogLevel.Warning, "{Bytes} bytes of records on this node's disk are not in the database yet; they are sent again until they are")]
+    public static partial void SpillNotSent(this ILogger logger, Exception exception, long bytes);
+
+    [LoggerMessage(2073, LogLevel.Information, "The database has all records that were on this node's disk")]
+    public static partial void SpillSent(this ILogger logger);
+
+    [LoggerMessage(2074, LogLevel.Information, "{Bytes} bytes of records that an earlier process left in {Path} are sent to the database")]
+    public static partial void SpillFound(this ILogger logger, long bytes, string path);
+
+    [LoggerMessage(2075, LogLevel.Error, "A record on this node's disk is not as it was written; what was before it has been sent, and the rest is kept in {Path}")]
+    public static partial void SpillDamaged(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(2076, LogLevel.Warning, "{Bytes} bytes of records stay in {Path}: the next start sends them")]
+    public static partial void SpillLeft(this ILogger logger, long bytes, string path);
 
     [LoggerMessage(2050, LogLevel.Error, "Last uses of {Count} credentials were not written; they are kept in memory and written later")]
     public static partial void UsesNotWritten(this ILogger logger, Exception exception, int count);

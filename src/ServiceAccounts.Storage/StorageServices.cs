@@ -6,8 +6,10 @@ using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Issuances.Spill;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Storage;
@@ -24,6 +26,7 @@ public static class StorageServices
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFollower>());
+        services.AddSingleton<Freshness>();
         services.AddSingleton<LedgerSeal>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<LedgerVerification>();
@@ -59,6 +62,12 @@ public static class StorageServices
         services.AddHostedService(provider => provider.GetRequiredService<KeyFollower>());
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());
 
+        services.AddSingleton<ClaimsInMemory>();
+        services.AddSingleton<IssuanceBatches>();
+        services.AddSingleton<IssuanceSpill>();
+
+        // Before the journal too: what that cannot commit on its way out is sent, or left on the disk.
+        services.AddHostedService<SpillSender>();
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IIssuances>(provider => provider.GetRequiredService<IssuanceJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<IssuanceJournal>());

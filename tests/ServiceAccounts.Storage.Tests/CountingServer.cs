@@ -8,6 +8,7 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Storage.Tests;
@@ -54,6 +55,7 @@ internal sealed class CountingServer(RunningServer server, Commands commands) : 
         Server.Services.GetRequiredService<TenantAccessStore>(),
         new ClientCache(Options.Create(new CacheOptions { Clients = size }), Feed, Server.Time),
         Feed,
+        Server.Services.GetRequiredService<Freshness>(),
         Server.Services.GetRequiredService<SecretHasher>(),
         Server.Services.GetRequiredService<IOptions<TokenOptions>>(),
         Server.Time);

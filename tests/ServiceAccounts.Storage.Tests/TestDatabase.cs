@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Issuances.Spill;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Testing;
 
@@ -85,15 +86,19 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>Another node on the same database, with the same clock.</summary>
     public TestDatabase Beside() => new(Provider, Connection, this);
 
-    /// <summary>A journal on this database that has been started.</summary>
+    /// <summary>A journal on this database that has been started; what the database does not take is not kept.</summary>
     public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
     {
+        var options = Options.Create(new JournalOptions { Issuance = durability, SpillMegabytes = 0, CommitTimeoutMs = 60_000 });
+        var (node, claims) = (new Node(Guid.CreateVersion7(Time.GetUtcNow())), new ClaimsInMemory(Time));
+        var spill = new IssuanceSpill(node, claims, options, Time, Logger<IssuanceSpill>());
         var journal = new IssuanceJournal(
-            Database, new Node(Guid.CreateVersion7(Time.GetUtcNow())), Uses, Options.Create(new JournalOptions { Issuance = durability }), Time,
-            new Logger<IssuanceJournal>(new LoggerFactory([Log])));
+            new IssuanceBatches(Database), spill, claims, node, Uses, options, Time, Logger<IssuanceJournal>());
         await journal.StartAsync(CancellationToken.None);
         return journal;
     }
+
+    public Logger<T> Logger<T>() => new(new LoggerFactory([Log]));
 
     public async Task<List<T>> RowsAsync<T>()
         where T : class

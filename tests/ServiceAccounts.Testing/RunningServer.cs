@@ -245,6 +245,10 @@ public sealed class RunningServer : IAsyncDisposable
             $"--ServiceAccounts:Certificates:Directory={SharedCertificates.Value}",
             $"--ServiceAccounts:Bootstrap:TokenFile={Path.Combine(directory.Path, "bootstrap.json")}",
             $"--ServiceAccounts:Bootstrap:Token={adminToken}",
+            $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory.Path, "spill")}",
+
+            // A busy machine is no outage.
+            "--ServiceAccounts:Journal:CommitTimeoutMs=20000",
 
             // The clock stands still: what fails in the tests of one class would add up.
             "--ServiceAccounts:Limits:FailuresPerMinutePerClient=0",

@@ -12,13 +12,17 @@ public sealed class AccessTokenIssuer(Issuer issuer, ISigningKeys keys, IOptions
     private readonly TimeSpan _maximumTtl = TimeSpan.FromSeconds(options.Value.MaximumTtlSeconds);
 
     /// <summary>Decides id and lifetime: the earliest of all ends that client, credential and Api set.</summary>
-    public AccessToken Prepare(AccessTokenGrant grant)
+    public AccessToken Prepare(AccessTokenGrant grant) => Prepare(grant, longest: null);
+
+    /// <summary>The same where this server issues for no longer than <paramref name="longest"/> at the moment.</summary>
+    public AccessToken Prepare(AccessTokenGrant grant, TimeSpan? longest)
     {
         var now = time.GetUtcNow();
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
         var (client, api) = (grant.Client.Client, grant.Access.Api);
 
         var ttl = TimeSpan.FromSeconds(Math.Min(client.AccessTokenTtlSeconds, api.MaximumTtlSeconds ?? int.MaxValue));
+        ttl = longest < ttl ? longest.Value : ttl;
         var end = Earliest(issuedAt + (ttl < _maximumTtl ? ttl : _maximumTtl), client.ExpiresAt, grant.Client.CredentialExpiresAt, grant.NotAfter);
 
         return new AccessToken(Guid.CreateVersion7(now), issuedAt, DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds()), grant);

@@ -9,6 +9,7 @@ using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Keys;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -42,6 +43,7 @@ internal static class CommandLine
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
         (CacheOptions.Section, typeof(CacheOptions)),
+        (ResilienceOptions.Section, typeof(ResilienceOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (QuotaOptions.Section, typeof(QuotaOptions)),
         (StatusListOptions.Section, typeof(StatusListOptions)),

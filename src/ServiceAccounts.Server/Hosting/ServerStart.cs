@@ -21,6 +21,9 @@ internal sealed class ServerStart(
         try
         {
             await firstStart.RunAsync(cancellationToken);
+
+            // Making keys takes seconds: nobody is to be told that this node is stale just because it was.
+            await changes.FollowAsync(cancellationToken);
         }
         catch (Exception e) when (e.GetBaseException() is DbException failed)
         {

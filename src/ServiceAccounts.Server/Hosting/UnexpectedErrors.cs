@@ -4,6 +4,7 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -11,7 +12,7 @@ namespace ServiceAccounts.Server.Hosting;
 /// The top, where exceptions are caught: each surface answers in its own tongue, all else in that of OAuth, and nothing is said of
 /// what happened inside.
 /// </summary>
-internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedErrors> logger) : IExceptionHandler
+internal sealed class UnexpectedErrors(OwnSurfaces surfaces, Freshness freshness, ILogger<UnexpectedErrors> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
@@ -43,13 +44,17 @@ internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedE
             return;
         }
 
-        // A flood is no fault of ours: a line for each request would be a second flood.
-        if (exception is not OverloadedException)
+        // A flood is no fault of ours: a line for each request would be a second flood. Of an outage the follower of the ledger tells.
+        if (exception is StaleException)
+        {
+            freshness.NoteRefused();
+        }
+        else if (exception is not OverloadedException)
         {
             logger.RequestFailed(exception, http.Request.Method, RouteOf(http));
         }
 
-        var unavailable = exception is DbException or TimeoutException or OverloadedException || exception.InnerException is DbException;
+        var unavailable = exception is DbException or TimeoutException or OverloadedException or StaleException || exception.InnerException is DbException;
         if (surface is null)
         {
             await OAuthErrorAnswer.WriteAsync(
@@ -58,6 +63,11 @@ internal sealed class UnexpectedErrors(OwnSurfaces surfaces, ILogger<UnexpectedE
         }
         else
         {
+            if (unavailable)
+            {
+                http.Response.Headers.RetryAfter = Refusal.RetryAfterSeconds;
+            }
+
             await surface.RefuseAsync(http, Refusal.Unexpected(unavailable));
         }
     }

@@ -3,6 +3,7 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Introspection;
 
@@ -11,7 +12,8 @@ namespace ServiceAccounts.Server.Introspection;
 /// Api names, learns of it. For everybody else, and for a token that is no longer good, there is one answer.
 /// </summary>
 internal sealed class IntrospectionEndpoint(
-    AuthenticatedRequests requests, CallerAuthenticator callers, Challenges challenges, TokenInspection inspection, IntrospectionAnswer answer)
+    AuthenticatedRequests requests, CallerAuthenticator callers, Challenges challenges, TokenInspection inspection, IntrospectionAnswer answer,
+    Freshness freshness)
 {
     private const string Surface = "introspection";
     private const string Bearer = "Bearer ";
@@ -23,6 +25,12 @@ internal sealed class IntrospectionEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (freshness.IsStale)
+        {
+            await StaleAnswer.WriteAsync(http, freshness);
+            return;
+        }
+
         if (await FindRequesterAsync(http) is not var (requester, token))
         {
             return;

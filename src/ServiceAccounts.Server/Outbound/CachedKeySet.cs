@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Keys;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Outbound;
 
@@ -141,7 +142,17 @@ internal sealed class CachedKeySet(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var generation = Interlocked.Read(ref _generation);
-        var last = await stored.FindAsync(url, cancellationToken);
+        FetchedKeySet? last;
+        try
+        {
+            last = await stored.FindAsync(url, cancellationToken);
+        }
+        catch (StaleException)
+        {
+            // The host that publishes the keys may be there although the database is not.
+            return;
+        }
+
         lock (_lock)
         {
             _loaded = true;

@@ -5,6 +5,7 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Storage.Accounts;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Revocation;
 
@@ -13,7 +14,7 @@ namespace ServiceAccounts.Server.Revocation;
 /// it sends is left alone, and answered in the same way.
 /// </summary>
 internal sealed class RevocationEndpoint(
-    AuthenticatedRequests requests, IssuedTokens tokens, PrincipalStore principals, TokenRevocation revocation)
+    AuthenticatedRequests requests, IssuedTokens tokens, PrincipalStore principals, TokenRevocation revocation, Freshness freshness)
 {
     private const string Surface = "revocation";
 
@@ -24,6 +25,12 @@ internal sealed class RevocationEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (freshness.IsStale)
+        {
+            await StaleAnswer.WriteAsync(http, freshness);
+            return;
+        }
+
         if (await requests.ReadAsync(http, Surface) is not { } request)
         {
             return;

@@ -3,13 +3,15 @@ using Microsoft.Extensions.Options;
 using ServiceAccounts.Server.Metadata;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.StatusLists;
 
 /// <summary>
 /// The status lists that are published now. A list is made when it is asked for, and again after <c>ttl</c> or a change of a
 /// principal of its tenant, however many ask for it; but at most once in two seconds, however much changes. So a list shows a change
-/// at once where its tenant has been quiet for two seconds, and is at most two seconds behind where it has not.
+/// at once where its tenant has been quiet for two seconds, and is at most two seconds behind where it has not. While the database
+/// cannot be read the last one is sent, until verifiers take it no more.
 /// </summary>
 internal sealed class StatusListDocuments : IDisposable
 {
@@ -27,15 +29,17 @@ internal sealed class StatusListDocuments : IDisposable
     private readonly SemaphoreSlim _reads = new(MaxReads);
     private readonly Storage.Credentials.StatusLists _lists;
     private readonly StatusListToken _tokens;
+    private readonly Freshness _freshness;
     private readonly TimeSpan _ttl;
     private readonly TimeProvider _time;
     private int _waiting;
 
     /// <summary>Follows the feed from now on.</summary>
     public StatusListDocuments(
-        Storage.Credentials.StatusLists lists, StatusListToken tokens, ChangeFeed feed, IOptions<StatusListOptions> options, TimeProvider time)
+        Storage.Credentials.StatusLists lists, StatusListToken tokens, ChangeFeed feed, Freshness freshness,
+        IOptions<StatusListOptions> options, TimeProvider time)
     {
-        (_lists, _tokens, _time, _ttl) = (lists, tokens, time, TimeSpan.FromSeconds(options.Value.TtlSeconds));
+        (_lists, _tokens, _freshness, _time, _ttl) = (lists, tokens, freshness, time, TimeSpan.FromSeconds(options.Value.TtlSeconds));
         feed.Subscribe(Outdate);
     }
 
@@ -45,6 +49,11 @@ internal sealed class StatusListDocuments : IDisposable
         if (_tenants.TryGetValue(tenantId, out var tenant) && tenant.Find(list) is { } made)
         {
             return made;
+        }
+
+        if (_freshness.IsStale)
+        {
+            return tenant?.FindLast(list) ?? throw new StaleException("status lists that are not in memory");
         }
 
         // Only what there is takes a place in memory for longer than a moment.
@@ -151,6 +160,9 @@ internal sealed class StatusListDocuments : IDisposable
             && documents.IsWithin(made.Changes == Interlocked.Read(ref _changes) ? documents._ttl : Pause, made.At)
                 ? made.Document
                 : null;
+
+        /// <summary>A list, however old.</summary>
+        public PublicDocument? FindLast(int list) => _made.TryGetValue(list, out var made) ? made.Document : null;
 
         /// <summary>Makes a list, once for all who ask meanwhile, and whether they wait for it or not.</summary>
         public Task<PublicDocument> MakeAsync(int list, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ namespace ServiceAccounts.Server.Surfaces;
 /// <param name="Detail">What is wrong, where, and what to do, for people.</param>
 internal sealed partial record Refusal(int StatusCode, string Code, string Detail)
 {
+    /// <summary>When it makes sense to ask again that could not be answered because of the database.</summary>
+    public const string RetryAfterSeconds = "1";
+
     private const string JsonExpected = "Send the body with Content-Type: application/json.";
     private const string TooLarge = "The body is larger than this server reads.";
 

@@ -6,6 +6,7 @@ using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Callers;
 using ServiceAccounts.Server.Telemetry;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Surfaces;
 
@@ -14,7 +15,7 @@ namespace ServiceAccounts.Server.Surfaces;
 /// here. What is refused on the way is answered in the words of that API.
 /// </summary>
 internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfaces, CallerAuthenticator authenticator, RefusalJournal refusals,
-    FailureLimits limits, Challenges challenges)
+    FailureLimits limits, Challenges challenges, Freshness freshness)
 {
     // A body may hold a secret: none goes into a temporary file, and all of it is kept in memory.
     private const int MaxBody = 1024 * 1024;
@@ -35,6 +36,14 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
 
         // Answers may hold a credential that has just been made.
         http.Response.Headers.CacheControl = "no-store";
+        if (freshness.IsStale)
+        {
+            freshness.NoteRefused();
+            http.Response.Headers.RetryAfter = Refusal.RetryAfterSeconds;
+            await surface.RefuseAsync(http, Refusal.Unexpected(unavailable: true));
+            return;
+        }
+
         if (WhyUnreadable(http, surface) is { } unreadable)
         {
             await surface.RefuseAsync(http, unreadable);

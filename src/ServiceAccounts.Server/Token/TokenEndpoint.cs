@@ -10,13 +10,14 @@ using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Telemetry;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Server.Token;
 
 /// <summary>The token endpoint (RFC 6749 section 3.2): read, authenticate, authorize, record, issue.</summary>
 internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
-    IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, OAuthRefusals refusals)
+    IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, Freshness freshness, OAuthRefusals refusals)
 {
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
@@ -28,6 +29,12 @@ internal sealed class TokenEndpoint(
     private async Task HandleAsync(HttpContext http)
     {
         using var span = TokenTelemetry.Begin();
+        if (!freshness.MayIssue(out _))
+        {
+            await StaleAnswer.WriteAsync(http, freshness);
+            return;
+        }
+
         var read = await OAuthRequestReader.ReadAsync(http);
         if (!read.Request.Succeeded)
         {
@@ -70,8 +77,15 @@ internal sealed class TokenEndpoint(
         }
 
         // Times in a token are whole seconds: in its last one, a client or credential would get a token that has ended.
+        var isIssuing = freshness.MayIssue(out var longest);
         var token = issuer.Prepare(
-            ReferenceEquals(possession.Value, Possession.None) ? granted.Value : granted.Value with { Possession = possession.Value });
+            ReferenceEquals(possession.Value, Possession.None) ? granted.Value : granted.Value with { Possession = possession.Value }, longest);
+        if (!isIssuing)
+        {
+            await StaleAnswer.WriteAsync(http, freshness);
+            return;
+        }
+
         if (token.ExpiresIn <= 0)
         {
             await RefuseAsync(

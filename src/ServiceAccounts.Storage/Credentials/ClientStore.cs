@@ -4,6 +4,7 @@ using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Storage.Credentials;
 
@@ -18,16 +19,17 @@ public sealed class ClientStore : IClients, IDisposable
     private readonly TenantAccessStore _tenants;
     private readonly ClientCache _cache;
     private readonly ChangeFeed _feed;
+    private readonly Freshness _freshness;
     private readonly SecretHasher _hasher;
     private readonly TimeProvider _time;
     private readonly int _apiTokenTtlSeconds;
 
     /// <summary>Joins the cache and what fills it.</summary>
     public ClientStore(
-        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed,
+        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed, Freshness freshness,
         SecretHasher hasher, IOptions<TokenOptions> tokens, TimeProvider time)
     {
-        (_contexts, _tenants, _cache, _feed, _hasher, _time) = (contexts, tenants, cache, feed, hasher, time);
+        (_contexts, _tenants, _cache, _feed, _freshness, _hasher, _time) = (contexts, tenants, cache, feed, freshness, hasher, time);
         _apiTokenTtlSeconds = tokens.Value.DefaultTtlSeconds;
         _loads = new OneAtATime<string, CachedClient?>(LoadAsync);
     }
@@ -41,20 +43,29 @@ public sealed class ClientStore : IClients, IDisposable
             return new ValueTask<Client?>(record.With(access));
         }
 
-        if ((CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId)) && !_cache.IsKnownMissing(clientId))
+        if (!CredentialFormat.IsClientId(clientId) && !CredentialFormat.IsApiTokenId(clientId))
         {
-            ClientCacheMetrics.Miss();
-            return FindSlowlyAsync(clientId, cancellationToken);
+            ClientCacheMetrics.Unknown();
+            return new ValueTask<Client?>((Client?)null);
         }
 
-        ClientCacheMetrics.Unknown();
-        return new ValueTask<Client?>((Client?)null);
+        // What was not there a moment ago may be there by now, and what changed has been dropped: neither is a no.
+        _freshness.ThrowIfStale("clients that are not in memory");
+        if (_cache.IsKnownMissing(clientId))
+        {
+            ClientCacheMetrics.Unknown();
+            return new ValueTask<Client?>((Client?)null);
+        }
+
+        ClientCacheMetrics.Miss();
+        return FindSlowlyAsync(clientId, cancellationToken);
     }
 
     // The text costs a read each time: what is kept in memory is found by id, and no hash of a secret is a key of it.
     /// <inheritdoc />
     public async ValueTask<KnownApiToken?> FindByApiTokenAsync(string text, CancellationToken cancellationToken)
     {
+        _freshness.ThrowIfStale("API tokens by their text");
         var found = await _byText.InTurnAsync(async () =>
         {
             await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);

@@ -2,15 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Keys;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Storage.Credentials;
 
 /// <summary>Keeps the last good key set of each URL that an application of a tenant names.</summary>
-public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts)
+public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, Freshness freshness)
 {
     /// <summary>The last good set of a URL; null where none has been kept.</summary>
     public async Task<FetchedKeySet?> FindAsync(KeySetUrl url, CancellationToken cancellationToken)
     {
+        freshness.ThrowIfStale("key sets that are not in memory");
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Of(db, url).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }

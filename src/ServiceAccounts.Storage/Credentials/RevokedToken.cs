@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Storage.Credentials;
 
@@ -21,11 +22,12 @@ public sealed class RevokedToken
 }
 
 /// <summary>Knows which access tokens have been revoked: always from the database, so on every node at once.</summary>
-public sealed class RevokedTokens(IDbContextFactory<ServiceAccountsDbContext> contexts) : IRevokedTokens
+public sealed class RevokedTokens(IDbContextFactory<ServiceAccountsDbContext> contexts, Freshness freshness) : IRevokedTokens
 {
     /// <inheritdoc />
     public async Task<bool> ContainAsync(Guid id, CancellationToken cancellationToken)
     {
+        freshness.ThrowIfStale("revoked tokens");
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<RevokedToken>().AnyAsync(t => t.Id == id, cancellationToken);
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage.Resilience;
 
 namespace ServiceAccounts.Storage.Credentials;
 
@@ -31,14 +32,16 @@ public sealed class StatusPlaces
     private readonly OneAtATime<Pair, StatusPlace> _running;
     private readonly IDatabase _database;
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
+    private readonly Freshness _freshness;
     private readonly TimeProvider _time;
     private readonly int _maxKnown;
 
     /// <summary>Begins with nothing in memory.</summary>
     public StatusPlaces(
-        IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, IOptions<CacheOptions> options, TimeProvider time)
+        IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, Freshness freshness, IOptions<CacheOptions> options,
+        TimeProvider time)
     {
-        (_database, _contexts, _time, _maxKnown) = (database, contexts, time, options.Value.Clients);
+        (_database, _contexts, _freshness, _time, _maxKnown) = (database, contexts, freshness, time, options.Value.Clients);
         _running = new OneAtATime<Pair, StatusPlace>(LoadAsync);
     }
 
@@ -46,11 +49,15 @@ public sealed class StatusPlaces
     public ValueTask<StatusPlace> FindAsync(AuthenticatedClient authenticated, CancellationToken cancellationToken)
     {
         var client = authenticated.Client;
-        return _known.TryGetValue((authenticated.CredentialId, client.Epoch), out var place)
-            ? new ValueTask<StatusPlace>(place)
-            : new ValueTask<StatusPlace>(_running
-                .LoadAsync(new Pair(client.TenantId, client.PrincipalId, client.Id, authenticated.CredentialId, client.Epoch))
-                .WaitAsync(cancellationToken));
+        if (_known.TryGetValue((authenticated.CredentialId, client.Epoch), out var place))
+        {
+            return new ValueTask<StatusPlace>(place);
+        }
+
+        _freshness.ThrowIfStale("places in status lists");
+        return new ValueTask<StatusPlace>(_running
+            .LoadAsync(new Pair(client.TenantId, client.PrincipalId, client.Id, authenticated.CredentialId, client.Epoch))
+            .WaitAsync(cancellationToken));
     }
 
     private async Task<StatusPlace> LoadAsync(Pair pair)

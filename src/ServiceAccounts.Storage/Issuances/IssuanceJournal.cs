@@ -4,15 +4,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Credentials;
+using ServiceAccounts.Storage.Issuances.Spill;
 
 namespace ServiceAccounts.Storage.Issuances;
 
 /// <summary>
 /// Collects the records of a node into batches: whatever arrives while one batch is being committed goes into the next, so
-/// that a thousand tokens cost one write.
+/// that a thousand tokens cost one write. A batch that the database does not take in time is kept on the disk of this node.
 /// </summary>
 public sealed class IssuanceJournal(
-    IDatabase database, Node node, CredentialUses uses, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceJournal> logger)
+    IssuanceBatches batches, IssuanceSpill spill, ClaimsInMemory claims, Node node, CredentialUses uses, IOptions<JournalOptions> options,
+    TimeProvider time, ILogger<IssuanceJournal> logger)
     : BackgroundService, IIssuances
 {
     // Far more than can wait at once on a healthy node; past it the answer is 503, not memory.
@@ -20,6 +22,7 @@ public sealed class IssuanceJournal(
     private const int MaxBatch = 2_000;
 
     private readonly bool _durable = options.Value.Issuance == IssuanceDurability.Durable;
+    private readonly TimeSpan _commitTimeout = TimeSpan.FromMilliseconds(options.Value.CommitTimeoutMs);
     private readonly Channel<PendingIssuance> _waiting =
         Channel.CreateBounded<PendingIssuance>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -73,108 +76,78 @@ public sealed class IssuanceJournal(
 
             var began = time.GetTimestamp();
             Interlocked.Exchange(ref _committingSince, began);
-            var isCommitted = await CommitAsync(batch);
+            var isCommitted = await KeepAsync(batch);
             Interlocked.Exchange(ref _committingSince, -1);
             JournalMetrics.Ended(batch.Count, time.GetElapsedTime(began), isCommitted);
+            uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
+            foreach (var pending in batch)
+            {
+                pending.Complete();
+            }
+
             batch.Clear();
         }
     }
 
-    private async Task<bool> CommitAsync(List<PendingIssuance> batch)
+    // Whether the database has it; where it has not, the outcomes say whether the disk has.
+    private async Task<bool> KeepAsync(List<PendingIssuance> batch)
     {
-        var (id, isCommitted) = (new BatchId(node.Id, ++_sequence), false);
+        var claimed = BatchClaims.Settle(batch, claims);
+        var recorded = batch.FindAll(pending => pending.Outcome == IssuanceOutcome.Recorded);
+        var record = new BatchRecord(
+            new BatchId(node.Id, ++_sequence), time.GetUtcNow(), recorded.ConvertAll(pending => pending.Issuance), claimed.In(recorded));
+        if (record.Issuances.Count + record.Claims.Count == 0)
+        {
+            return true;
+        }
+
+        var isTried = await spill.IsOutOfTheWayAsync(_commitTimeout);
+        if (isTried && await TryCommitAsync(record) is { } held)
+        {
+            spill.NoteCommitted();
+            claimed.RefuseOthers(held);
+            foreach (var claim in record.Claims)
+            {
+                // Also of those that others hold: used they are.
+                claims.NoteCommitted(claim.Key, claim.ExpiresAt);
+            }
+
+            return true;
+        }
+
+        if (!spill.TryKeep(record, isTried))
+        {
+            logger.BatchNotKept(record.Id.Sequence, batch.Count);
+            recorded.ForEach(pending => pending.Outcome = IssuanceOutcome.Unavailable);
+        }
+
+        return false;
+    }
+
+    // Null where it was not done in time: nobody knows then whether it will be after all.
+    private async Task<IReadOnlySet<string>?> TryCommitAsync(BatchRecord record)
+    {
+        var limit = new CancellationTokenSource(_commitTimeout, time);
+        var writing = batches.WriteAsync(record, limit.Token);
         try
         {
-            await database.WriteBesideAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
-            isCommitted = true;
-            uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
+            return await writing.WaitAsync(_commitTimeout, time);
         }
-        catch (Exception e) // The journal outlives a failing database: callers that wait get 503, and the next batch is tried.
+        catch (Exception e) // The journal outlives a failing database.
         {
-            logger.BatchFailed(e, id.Sequence, batch.Count);
-            foreach (var pending in batch)
-            {
-                pending.Outcome = IssuanceOutcome.Unavailable;
-            }
+            logger.BatchNotCommitted(e, record.Id.Sequence, record.Issuances.Count);
+            return null;
         }
-
-        foreach (var pending in batch)
+        finally
         {
-            pending.Complete();
-        }
-
-        return isCommitted;
-    }
-
-    private async Task<bool> WriteAsync(
-        ServiceAccountsDbContext db, BatchId id, List<PendingIssuance> batch, CancellationToken cancellationToken)
-    {
-        await ClaimAsync(db, id, batch, cancellationToken);
-        var recorded = batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance).ToList();
-        if (recorded.Count > 0)
-        {
-            db.Add(new IssuanceBatch
-            {
-                Node = id.Node,
-                Sequence = id.Sequence,
-                CreatedAt = time.GetUtcNow(),
-                Count = recorded.Count,
-                Payload = IssuanceCodec.Encode(recorded),
-            });
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
-        return true;
-    }
-
-    private async Task ClaimAsync(
-        ServiceAccountsDbContext db, BatchId id, List<PendingIssuance> batch, CancellationToken cancellationToken)
-    {
-        // Two of the same in one batch: the first wins. Sorted, so that two nodes never lock in opposite orders.
-        var first = new SortedDictionary<string, (PendingIssuance Pending, SingleUse Use, IssuanceOutcome IfUsed)>(StringComparer.Ordinal);
-        foreach (var pending in batch)
-        {
-            pending.Outcome = IssuanceOutcome.Recorded;
-            Claim(pending.Issuance.ProofUse, pending, IssuanceOutcome.ProofAlreadyUsed);
-            Claim(pending.Issuance.SingleUse, pending, IssuanceOutcome.AlreadyUsed);
-        }
-
-        if (first.Count == 0)
-        {
-            return;
-        }
-
-        var claims = first.Select(claim => new SingleUseClaim
-        {
-            Key = claim.Key,
-            ExpiresAt = claim.Value.Use.ExpiresAt,
-            Node = id.Node,
-            Sequence = id.Sequence,
-        }).ToList();
-        var held = await database.ClaimAsync(db, id, claims, cancellationToken);
-        foreach (var (key, (pending, _, ifUsed)) in first)
-        {
-            if (!held.Contains(key))
-            {
-                Refuse(pending, ifUsed);
-            }
-        }
-
-        void Claim(SingleUse? use, PendingIssuance pending, IssuanceOutcome ifUsed)
-        {
-            if (use is not null && !first.TryAdd(Convert.ToHexStringLower(use.Key.AsSpan()), (pending, use, ifUsed)))
-            {
-                Refuse(pending, ifUsed);
-            }
+            _ = DisposeAfterAsync(writing, limit);
         }
     }
 
-    // Where both have been used, it is the client that is not believed.
-    private static void Refuse(PendingIssuance pending, IssuanceOutcome outcome)
+    // A driver that does not listen to the end of a wait still holds it.
+    private static async Task DisposeAfterAsync(Task writing, CancellationTokenSource limit)
     {
-        if (pending.Outcome != IssuanceOutcome.AlreadyUsed)
-        {
-            pending.Outcome = outcome;
-        }
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        limit.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using ServiceAccounts.Protocol.Tokens;
 namespace ServiceAccounts.Storage.Issuances;
 
 /// <summary>Claims what may be used once where nothing is issued for it: an assertion presented to introspect or to revoke.</summary>
-public sealed class SingleUseClaims(IDatabase database, TimeProvider time)
+public sealed class SingleUseClaims(IDatabase database, ClaimsInMemory claims, TimeProvider time)
 {
     /// <summary>Whether it was unused, on all nodes; from now on it is used.</summary>
     public async Task<bool> TryClaimAsync(SingleUse use, CancellationToken cancellationToken)
@@ -17,7 +17,13 @@ public sealed class SingleUseClaims(IDatabase database, TimeProvider time)
             Node = batch.Node,
             Sequence = batch.Sequence,
         };
+        if (claims.Contains(claim.Key))
+        {
+            return false;
+        }
+
         var held = await database.WriteBesideAsync((db, cancellation) => database.ClaimAsync(db, batch, [claim], cancellation), cancellationToken);
+        claims.NoteCommitted(claim.Key, claim.ExpiresAt);
         return held.Contains(claim.Key);
     }
 }

@@ -69,10 +69,12 @@ public sealed class ChangeFollower(
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            // At once: what was read before the server was ready to listen may be seconds old.
+            do
             {
                 await TryFollowAsync(stoppingToken);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

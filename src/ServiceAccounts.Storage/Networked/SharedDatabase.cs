@@ -97,6 +97,9 @@ public abstract class SharedDatabase(IDbContextFactory<ServiceAccountsDbContext>
     public abstract bool IsDuplicate(Exception exception);
 
     /// <inheritdoc />
+    public virtual bool IsUnreachable(Exception exception) => IsConnectionLost(exception);
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _writer.Dispose();

@@ -58,6 +58,7 @@ internal sealed class BuiltServer : IAsyncDisposable
             $"--ServiceAccounts:Storage:ConnectionString=Data Source={DatabaseIn(directory)}",
             $"--ServiceAccounts:Certificates:Directory={Pfx.DevelopmentDirectory}",
             $"--ServiceAccounts:Bootstrap:TokenFile={BootstrapFileIn(directory)}",
+            $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory, "data", "spill")}",
         ];
         var app = Program.Build(
             [.. own, .. settings.Select(setting => "--ServiceAccounts:" + setting)],

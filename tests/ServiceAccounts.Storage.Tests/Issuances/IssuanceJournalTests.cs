@@ -92,7 +92,7 @@ public sealed class IssuanceJournalTests
     }
 
     [Fact]
-    public async Task A_failing_database_makes_it_unavailable_until_it_works_again()
+    public async Task Without_a_disk_of_its_own_a_failing_database_makes_it_unavailable_until_it_works_again()
     {
         await using var database = await TestDatabase.CreateAsync();
         using var journal = await database.StartJournalAsync();

@@ -1,0 +1,137 @@
+using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Protocol.Tokens;
+
+namespace ServiceAccounts.Storage.Issuances;
+
+/// <summary>Writes batches into the database: for the first time, and again where nobody knows what became of the first time.</summary>
+public sealed class IssuanceBatches(IDatabase database)
+{
+    // Far more than the blocks of one minute and shard.
+    private const int MaxParts = 1_000;
+
+    /// <summary>Claims and writes; the keys of the claims that the batch has got. The records whose claims others have are left out.</summary>
+    internal async Task<IReadOnlySet<string>> WriteAsync(BatchRecord batch, CancellationToken cancellationToken)
+    {
+        // Out of the way of who waits: some databases' drivers write without ever awaiting.
+        await Task.Yield();
+        return await database.WriteBesideAsync((db, cancellation) => WriteAsync(db, batch, cancellation), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes batches whose tokens are out, so all of their records, unless they are there; the claims that others have, with the
+    /// records that rest on them.
+    /// </summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="mayBeThere">Whether they have been sent before: then they may have been sealed, and are looked for in blocks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<IReadOnlyList<(Issuance Issuance, BatchClaim Claim)>> WriteAgainAsync(
+        IReadOnlyList<BatchRecord> batches, bool mayBeThere, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return await database.WriteBesideAsync(
+            (db, cancellation) => WriteAgainAsync(db, batches, mayBeThere, cancellation), cancellationToken);
+    }
+
+    private async Task<IReadOnlySet<string>> WriteAsync(ServiceAccountsDbContext db, BatchRecord batch, CancellationToken cancellationToken)
+    {
+        if (batch.Claims.Count == 0)
+        {
+            await AddAsync(db, batch, batch.Issuances, cancellationToken);
+            return new HashSet<string>();
+        }
+
+        var held = await database.ClaimAsync(db, batch.Id, batch.ClaimRows(), cancellationToken);
+        var lost = batch.Claims.Where(claim => !held.Contains(claim.Key)).Select(claim => claim.At).ToHashSet();
+        await AddAsync(db, batch, lost.Count == 0 ? batch.Issuances : [.. batch.Issuances.Where((_, i) => !lost.Contains(i))], cancellationToken);
+        return held;
+    }
+
+    private async Task<IReadOnlyList<(Issuance Issuance, BatchClaim Claim)>> WriteAgainAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<BatchRecord> batches, bool mayBeThere, CancellationToken cancellationToken)
+    {
+        var lost = new List<(Issuance Issuance, BatchClaim Claim)>();
+        var counts = await CountsAsync(db, batches, cancellationToken);
+        var sealedAlready = mayBeThere
+            ? await SealedAsync(db, [.. batches.Where(b => !counts.ContainsKey(b.Id)).SelectMany(b => b.Issuances)], cancellationToken)
+            : [];
+        foreach (var batch in batches)
+        {
+            if (batch.Claims.Count > 0)
+            {
+                var held = await database.ClaimAsync(db, batch.Id, batch.ClaimRows(), cancellationToken);
+                lost.AddRange(batch.Claims.Where(claim => claim.At != BatchClaim.Nobody && !held.Contains(claim.Key))
+                    .Select(claim => (batch.Issuances[claim.At], claim)));
+            }
+
+            if (!counts.TryGetValue(batch.Id, out var count))
+            {
+                await AddAsync(db, batch, [.. batch.Issuances.Where(i => !sealedAlready.Contains(i.TokenId))], cancellationToken);
+            }
+            else if (count != batch.Issuances.Count)
+            {
+                // It did arrive, without the records whose claims were lost then. Their tokens are out all the same.
+                await db.Set<IssuanceBatch>().Where(b => b.Node == batch.Id.Node && b.Sequence == batch.Id.Sequence)
+                    .ExecuteUpdateAsync(
+                        row => row.SetProperty(b => b.Count, batch.Issuances.Count).SetProperty(b => b.Payload, IssuanceCodec.Encode(batch.Issuances)),
+                        cancellationToken);
+            }
+        }
+
+        return lost;
+    }
+
+    private static async Task AddAsync(
+        ServiceAccountsDbContext db, BatchRecord batch, IReadOnlyList<Issuance> issuances, CancellationToken cancellationToken)
+    {
+        if (issuances.Count == 0)
+        {
+            return;
+        }
+
+        db.Add(new IssuanceBatch
+        {
+            Node = batch.Id.Node,
+            Sequence = batch.Id.Sequence,
+            CreatedAt = batch.CreatedAt,
+            Count = issuances.Count,
+            Payload = IssuanceCodec.Encode(issuances),
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task<Dictionary<BatchId, int>> CountsAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<BatchRecord> batches, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<BatchId, int>();
+        foreach (var node in batches.GroupBy(b => b.Id.Node, b => b.Id.Sequence))
+        {
+            var sequences = node.ToList();
+            var rows = await db.Set<IssuanceBatch>().AsNoTracking().Where(b => b.Node == node.Key && sequences.Contains(b.Sequence))
+                .OrderBy(b => b.Sequence).Take(sequences.Count).Select(b => new { b.Sequence, b.Count }).ToListAsync(cancellationToken);
+            foreach (var row in rows)
+            {
+                counts[new BatchId(node.Key, row.Sequence)] = row.Count;
+            }
+        }
+
+        return counts;
+    }
+
+    // Whichever node sealed them: a batch that arrived although nobody heard of it is gone after a minute.
+    private static async Task<HashSet<Guid>> SealedAsync(
+        ServiceAccountsDbContext db, List<Issuance> issuances, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<Guid>();
+        foreach (var (shard, minute) in issuances.Select(IssuedToken.Of).Select(t => (IssuanceShard.Of(t.ClientId), t.Minute)).Distinct())
+        {
+            var blocks = db.Set<IssuanceBlock>().AsNoTracking().Where(b => b.Shard == shard && b.Minute == minute)
+                .OrderBy(b => b.Part).Take(MaxParts).Select(b => b.Payload).AsAsyncEnumerable();
+            await foreach (var payload in blocks.WithCancellation(cancellationToken))
+            {
+                found.UnionWith(IssuanceBlockCodec.Decode(minute, payload, clientId: null).Select(t => t.TokenId));
+            }
+        }
+
+        return found;
+    }
+}
