@@ -82,25 +82,30 @@ public sealed class SpillSender(
 
     private async Task<bool> SendAsync(SpillQueue queue, CancellationToken cancellationToken)
     {
+        SpillPart part;
         try
         {
-            var part = queue.Next(MaxRecordsAtOnce);
-            if (part.Batches.Count == 0)
-            {
-                spill.End(queue, null);
-                return true;
-            }
-
-            queue.NoteTried(part);
-            var lost = await WriteAsync(part, cancellationToken);
-            spill.NoteSent(queue, part);
-            spill.Sent.Add(part.Batches.Count);
-            Report(lost);
+            part = queue.Next(MaxRecordsAtOnce);
         }
         catch (InvalidDataException e)
         {
             spill.End(queue, e);
             return true;
+        }
+
+        if (part.Batches.Count == 0)
+        {
+            spill.End(queue, null);
+            return true;
+        }
+
+        try
+        {
+            queue.NoteTried(part);
+            var lost = await WriteAsync(part, cancellationToken);
+            spill.NoteSent(queue, part);
+            spill.Sent.Add(part.Batches.Count);
+            Report(lost);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested) // It is sent again until it has arrived.
         {
