@@ -39,17 +39,26 @@ public sealed class ClientStore : IClients, IDisposable
     {
         if (_cache.Find(clientId) is { } record && _tenants.Current(record.TenantId) is { } access)
         {
+            ClientCacheMetrics.Hit();
             return new ValueTask<Client?>(record.With(access));
         }
 
         if (!CredentialFormat.IsClientId(clientId) && !CredentialFormat.IsApiTokenId(clientId))
         {
+            ClientCacheMetrics.Unknown();
             return new ValueTask<Client?>((Client?)null);
         }
 
         // What was not there a moment ago may be there by now, and what changed has been dropped: neither is a no.
         _freshness.ThrowIfStale("clients that are not in memory");
-        return _cache.IsKnownMissing(clientId) ? new ValueTask<Client?>((Client?)null) : FindSlowlyAsync(clientId, cancellationToken);
+        if (!_cache.IsKnownMissing(clientId))
+        {
+            ClientCacheMetrics.Miss();
+            return FindSlowlyAsync(clientId, cancellationToken);
+        }
+
+        ClientCacheMetrics.Unknown();
+        return new ValueTask<Client?>((Client?)null);
     }
 
     // The text costs a read each time: what is kept in memory is found by id, and no hash of a secret is a key of it.

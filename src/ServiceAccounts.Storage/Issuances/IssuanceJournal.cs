@@ -27,6 +27,13 @@ public sealed class IssuanceJournal(
         Channel.CreateBounded<PendingIssuance>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private long _sequence;
+    private long _committingSince = -1;
+
+    /// <summary>How many records wait for the next batch.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
+    /// <summary>How long the oldest record has been waiting: as long as the batch that it is in is being committed.</summary>
+    public TimeSpan Lag => Interlocked.Read(ref _committingSince) is >= 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <inheritdoc />
     public ValueTask<IssuanceOutcome> RecordAsync(Issuance issuance, CancellationToken cancellationToken)
@@ -67,7 +74,11 @@ public sealed class IssuanceJournal(
                 batch.Add(pending);
             }
 
-            await KeepAsync(batch);
+            var began = time.GetTimestamp();
+            Interlocked.Exchange(ref _committingSince, began);
+            var isCommitted = await KeepAsync(batch);
+            Interlocked.Exchange(ref _committingSince, -1);
+            JournalMetrics.Ended(batch.Count, time.GetElapsedTime(began), isCommitted);
             uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
             foreach (var pending in batch)
             {
@@ -78,7 +89,8 @@ public sealed class IssuanceJournal(
         }
     }
 
-    private async Task KeepAsync(List<PendingIssuance> batch)
+    // Whether the database has it.
+    private async Task<bool> KeepAsync(List<PendingIssuance> batch)
     {
         var claimed = BatchClaims.Settle(batch, claims);
         var recorded = batch.FindAll(pending => pending.Outcome == IssuanceOutcome.Recorded);
@@ -86,7 +98,7 @@ public sealed class IssuanceJournal(
             new BatchId(node.Id, ++_sequence), time.GetUtcNow(), recorded.ConvertAll(pending => pending.Issuance), claimed.In(recorded));
         if (record.Issuances.Count + record.Claims.Count == 0)
         {
-            return;
+            return true;
         }
 
         var isTried = await spill.IsOutOfTheWayAsync(_commitTimeout);
@@ -99,12 +111,17 @@ public sealed class IssuanceJournal(
                 // Also of those that others hold: used they are.
                 claims.NoteCommitted(claim.Key, claim.ExpiresAt);
             }
+
+            return true;
         }
-        else if (!spill.TryKeep(record, isTried))
+
+        if (!spill.TryKeep(record, isTried))
         {
             logger.BatchNotKept(record.Id.Sequence, batch.Count);
             recorded.ForEach(pending => pending.Outcome = IssuanceOutcome.Unavailable);
         }
+
+        return false;
     }
 
     // Null where it was not done in time: nobody knows then whether it will be after all.
