@@ -26,6 +26,7 @@ public static class StorageServices
         services.AddSingleton<LedgerSeal>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<LedgerVerification>();
+        services.AddSingleton<LedgerPruning>();
         services.AddSingleton<EndedThings>();
         services.AddSingleton<RefusalJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalJournal>());

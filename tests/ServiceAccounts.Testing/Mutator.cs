@@ -7,7 +7,7 @@ public sealed class Mutator(ulong seed)
     private const int MaxEdits = 4;
     private const int MaxRepeats = 300;
 
-    private ulong _state = seed;
+    private readonly SeededChance _chance = new(seed);
 
     /// <summary>What parsers of any kind stumble over, as bytes and, each byte a character, as text.</summary>
     public static IReadOnlyList<byte[]> HostileBytes { get; } =
@@ -29,14 +29,7 @@ public sealed class Mutator(ulong seed)
     ];
 
     /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
-    public int Below(int bound)
-    {
-        // SplitMix64 (Steele, Lea and Flood, 2014).
-        _state += 0x9E3779B97F4A7C15;
-        var mixed = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return (int)((mixed ^ (mixed >> 31)) % (ulong)bound);
-    }
+    public int Below(int bound) => _chance.Below(bound);
 
     /// <summary>One of several.</summary>
     public T OneOf<T>(IReadOnlyList<T> several) => several[Below(several.Count)];

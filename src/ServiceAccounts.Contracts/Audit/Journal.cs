@@ -93,6 +93,9 @@ public sealed record VerifyJournalResponse
     /// <summary>How many entries hold.</summary>
     public required long Entries { get; init; }
 
+    /// <summary>The number of the last entry that was dropped for its age, after which the chain begins; null where none was.</summary>
+    public required long? PrunedUpTo { get; init; }
+
     /// <summary>The last entry that holds; to be written down elsewhere. Null in an empty journal.</summary>
     public required JournalHeadResponse? Head { get; init; }
 
@@ -114,5 +117,5 @@ public sealed record JournalHeadResponse(long Position, DateTimeOffset At, strin
 
 /// <summary>Whether the chain has a head that was asked for.</summary>
 /// <param name="Position">The number of the entry.</param>
-/// <param name="Matches">Whether the entry has that seal, and all before it hold.</param>
-public sealed record JournalHeadMatch(long Position, bool Matches);
+/// <param name="Matches">Whether the entry has that seal, and all before it hold; null where it was dropped for its age.</param>
+public sealed record JournalHeadMatch(long Position, bool? Matches);

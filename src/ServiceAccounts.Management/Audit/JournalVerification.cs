@@ -46,14 +46,19 @@ public sealed class JournalVerification(LedgerVerification ledger, SealedBlockCh
             cancellationToken);
         return new VerifyJournalResponse
         {
-            Verified = check.FirstBroken is null && heads.Keys.All(check.Matching.Contains),
-            Entries = check.Head?.Position ?? 0,
+            Verified = check.FirstBroken is null && heads.Keys.All(position => Matches(check, position) != false),
+            Entries = (check.Head?.Position ?? 0) - check.PrunedUpTo,
+            PrunedUpTo = check.PrunedUpTo == 0 ? null : check.PrunedUpTo,
             Head = check.Head is { } head ? new JournalHeadResponse(head.Position, head.At, Convert.ToHexStringLower(head.Seal)) : null,
             FirstBrokenPosition = check.FirstBroken,
-            Heads = [.. heads.Keys.Order().Select(position => new JournalHeadMatch(position, check.Matching.Contains(position)))],
+            Heads = [.. heads.Keys.Order().Select(position => new JournalHeadMatch(position, Matches(check, position)))],
             Blocks = counted,
         };
     }
+
+    // A head of before the first entry that is still kept can be compared with nothing.
+    private static bool? Matches(LedgerCheck check, long position) =>
+        position < check.PrunedUpTo ? null : check.Matching.Contains(position);
 
     private static Dictionary<long, byte[]> Read(IReadOnlyList<JournalHead?> heads, Fields fields)
     {

@@ -14,7 +14,4 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Error, "{Method} {Route} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string route);
-
-    [LoggerMessage(1005, LogLevel.Error, "Forgetting what has run out failed; it is tried again")]
-    public static partial void RetentionFailed(this ILogger logger, Exception exception);
 }

@@ -9,6 +9,6 @@ internal static partial class Log
     [LoggerMessage(1402, LogLevel.Error, "The journal's head cannot be read; it is tried again")]
     public static partial void JournalHeadFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1403, LogLevel.Error, "Sealing the records of issued tokens failed; it is tried again")]
-    public static partial void SealingFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(1403, LogLevel.Error, "The job {Job} failed; it is tried again in a minute")]
+    public static partial void JobFailed(this ILogger logger, Exception exception, string job);
 }

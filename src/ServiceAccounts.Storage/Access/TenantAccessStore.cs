@@ -16,6 +16,9 @@ public sealed class TenantAccessStore
 {
     private const int MaxRows = 100_000;
 
+    // Far more tenants than ask for tokens at the same time; past it some are loaded again when they ask next.
+    private const int MaxTenants = 10_000;
+
     private readonly ConcurrentDictionary<Guid, TenantAccess> _loaded = new();
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly ChangeFeed _feed;
@@ -49,6 +52,14 @@ public sealed class TenantAccessStore
 
     private void Keep(TenantAccess access)
     {
+        if (_loaded.Count >= MaxTenants)
+        {
+            foreach (var other in _loaded.Keys.Take(MaxTenants / 8))
+            {
+                _loaded.TryRemove(other, out _);
+            }
+        }
+
         _loaded[access.TenantId] = access;
         _loads.End(access.TenantId);
     }

@@ -12,7 +12,8 @@ public sealed record LedgerHead(long Position, DateTimeOffset At, byte[] Seal);
 /// <param name="Head">The last entry that the chain holds up to; null where there is none.</param>
 /// <param name="FirstBroken">The number of the first entry that is not what it was, or not there; null where there is none.</param>
 /// <param name="Matching">Those of the seals asked for that the chain has.</param>
-public sealed record LedgerCheck(LedgerHead? Head, long? FirstBroken, IReadOnlySet<long> Matching);
+/// <param name="PrunedUpTo">The number of the last entry that was dropped for its age; 0 where none was.</param>
+public sealed record LedgerCheck(LedgerHead? Head, long? FirstBroken, IReadOnlySet<long> Matching, long PrunedUpTo);
 
 /// <summary>Recomputes the chain of seals from the first entry to the last, page by page.</summary>
 public sealed class LedgerVerification(IDbContextFactory<ServiceAccountsDbContext> contexts, LedgerSeal seal)
@@ -37,27 +38,53 @@ public sealed class LedgerVerification(IDbContextFactory<ServiceAccountsDbContex
         CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        LedgerHead? last = null;
+        while (true)
+        {
+            // What it says is believed only as long as the chain holds up to the entry that says it.
+            var origin = await LedgerPruning.OriginAsync(db, cancellationToken);
+            var check = await CheckAsync(db, origin, heads, seen, cancellationToken);
+
+            // What went meanwhile is no break.
+            if (check.FirstBroken is null || (await LedgerPruning.OriginAsync(db, cancellationToken))?.Position == origin?.Position)
+            {
+                return check;
+            }
+        }
+    }
+
+    private async Task<LedgerCheck> CheckAsync(
+        ServiceAccountsDbContext db, LedgerOrigin? origin, IReadOnlyDictionary<long, byte[]> heads,
+        Func<LedgerEntry, CancellationToken, Task<bool>> seen, CancellationToken cancellationToken)
+    {
+        var last = origin is null ? null : new LedgerHead(origin.Position, DateTimeOffset.MinValue, origin.Seal);
         var matching = new HashSet<long>();
+        if (last is not null)
+        {
+            Compare(last);
+        }
+
+        // Below where the chain begins nothing may be left.
+        if (last is not null && await db.Set<LedgerEntry>().AnyAsync(e => e.Position <= last.Position, cancellationToken))
+        {
+            return Ended(1);
+        }
+
         while (true)
         {
             if (await ReadAsync(db, last, cancellationToken) is not { } page)
             {
-                return new LedgerCheck(last, Next(last), matching);
+                return Ended(Next(last));
             }
 
             foreach (var entry in page)
             {
                 if (entry.Position != Next(last) || !seal.IsOf(entry, last?.Seal ?? []) || !await seen(entry, cancellationToken))
                 {
-                    return new LedgerCheck(last, Next(last), matching);
+                    return Ended(Next(last));
                 }
 
                 last = new LedgerHead(entry.Position, entry.At, entry.Seal);
-                if (heads.TryGetValue(entry.Position, out var expected) && expected.AsSpan().SequenceEqual(entry.Seal))
-                {
-                    matching.Add(entry.Position);
-                }
+                Compare(last);
             }
 
             if (page.Count == 0)
@@ -67,8 +94,18 @@ public sealed class LedgerVerification(IDbContextFactory<ServiceAccountsDbContex
                     p => p.Id == LedgerPosition.OnlyId, cancellationToken);
                 if (end?.Position < Next(last) || !await After(db, last).AnyAsync(cancellationToken))
                 {
-                    return new LedgerCheck(last, WhereEndIsWrong(end, last), matching);
+                    return Ended(WhereEndIsWrong(end, last));
                 }
+            }
+        }
+
+        LedgerCheck Ended(long? firstBroken) => new(last, firstBroken, matching, origin?.Position ?? 0);
+
+        void Compare(LedgerHead head)
+        {
+            if (heads.TryGetValue(head.Position, out var expected) && expected.AsSpan().SequenceEqual(head.Seal))
+            {
+                matching.Add(head.Position);
             }
         }
     }

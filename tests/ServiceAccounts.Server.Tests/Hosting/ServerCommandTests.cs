@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Hosting;
 

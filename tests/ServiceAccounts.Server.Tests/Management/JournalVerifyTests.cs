@@ -38,7 +38,7 @@ public sealed class JournalVerifyTests : IAsyncLifetime
         var answer = await Admin.PostAsync(Verify).JsonAsync();
 
         Expect.Shape(
-            answer, "verified boolean", "entries number", "head object",
+            answer, "verified boolean", "entries number", "pruned_up_to null", "head object",
             "first_broken_position null", "heads array", "blocks null");
         Expect.Shape(answer["head"], "position number", "at time", "seal string");
         var entries = await Server.LedgerAsync();
@@ -89,6 +89,22 @@ public sealed class JournalVerifyTests : IAsyncLifetime
         var with = await Admin.PostAsync(Verify, request).JsonAsync();
         Assert.False(with["verified"]!.GetValue<bool>());
         Assert.Equal("""[{"position":7,"matches":false}]""", with["heads"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_journal_whose_old_entries_have_gone_is_verified_from_there()
+    {
+        var entries = await Server.LedgerAsync();
+        JsonNode[] heads = [Head(2, new string('0', 64)), Head(7, Convert.ToHexStringLower(entries[^1].Seal))];
+        Server.Time.Advance(TimeSpan.FromDays(402));
+
+        await Server.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
+
+        var answer = await Admin.PostAsync(Verify, new JsonObject { ["heads"] = new JsonArray(heads) }).JsonAsync();
+        Assert.True(answer["verified"]!.GetValue<bool>());
+        Assert.Equal(7, answer["pruned_up_to"]!.GetValue<long>());
+        Assert.Equal(1, answer["entries"]!.GetValue<long>());
+        Assert.Equal("""[{"position":2,"matches":null},{"position":7,"matches":true}]""", answer["heads"]!.ToJsonString());
     }
 
     [Fact]

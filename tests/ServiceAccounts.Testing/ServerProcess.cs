@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Net;
-using ServiceAccounts.Testing;
+using System.Net.Sockets;
 
-namespace ServiceAccounts.Server.Tests.Hosting;
+namespace ServiceAccounts.Testing;
 
 /// <summary>The server's binary in a process of its own, as an operator starts it, in a working directory of its own.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -27,6 +26,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>What it has written to standard error so far.</summary>
     public string Errors => string.Join('\n', _errors);
+
+    /// <summary>The memory that it has now, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     /// <summary>Starts the binary with these arguments and environment variables.</summary>
     public static ServerProcess Start(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
@@ -65,7 +74,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits until the server says that it is ready.</summary>
     public Task ReadyAsync() => Eventually.IsTrueAsync(() =>
     {
-        Assert.False(_process.HasExited, $"It ended: {Output} {Errors}");
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"It ended: {Output} {Errors}");
+        }
+
         return Output.Contains("Ready as ", StringComparison.Ordinal);
     });
 
@@ -76,14 +89,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills it, as the machine would: nothing is finished, nothing is written.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+    }
 
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 
