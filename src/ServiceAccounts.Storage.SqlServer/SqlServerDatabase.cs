@@ -40,7 +40,10 @@ internal sealed class SqlServerDatabase(
         var keys = claims.Select(claim => claim.Key).Order(StringComparer.Ordinal).ToList();
         var rows = JsonSerializer.Serialize(claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).Select(claim => new
         {
-            key = claim.Key, ends = claim.ExpiresAt.ToUnixTimeMilliseconds(), node = claim.Node, sequence = claim.Sequence,
+            key = claim.Key,
+            ends = claim.ExpiresAt.ToUnixTimeMilliseconds(),
+            node = claim.Node,
+            sequence = claim.Sequence,
         }));
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -63,8 +66,12 @@ internal sealed class SqlServerDatabase(
         var sorted = uses.OrderBy(use => use.CredentialId).ThenBy(use => use.KeyId, StringComparer.Ordinal);
         var rows = JsonSerializer.Serialize(sorted.Select(use => new
         {
-            credential = use.CredentialId, key = use.KeyId, principal = use.PrincipalId, tenant = use.TenantId,
-            used = use.UsedAt.ToUnixTimeMilliseconds(), address = use.Address,
+            credential = use.CredentialId,
+            key = use.KeyId,
+            principal = use.PrincipalId,
+            tenant = use.TenantId,
+            used = use.UsedAt.ToUnixTimeMilliseconds(),
+            address = use.Address,
         }));
         await db.Database.ExecuteSqlAsync(
             $"""
