@@ -5,6 +5,7 @@ using ServiceAccounts.Contracts.Access;
 using ServiceAccounts.Contracts.Accounts;
 using ServiceAccounts.Contracts.Audit;
 using ServiceAccounts.Contracts.Credentials;
+using ServiceAccounts.Contracts.Keys;
 using ServiceAccounts.Contracts.Policies;
 using ServiceAccounts.Contracts.Tenants;
 
@@ -73,6 +74,12 @@ namespace ServiceAccounts.Contracts;
 [JsonSerializable(typeof(GroupAccessResponse))]
 [JsonSerializable(typeof(PrincipalAccessResponse))]
 [JsonSerializable(typeof(UsageResponse))]
+[JsonSerializable(typeof(SigningKeyResponse))]
+[JsonSerializable(typeof(SigningKeysResponse))]
+[JsonSerializable(typeof(RotateSigningKeysRequest))]
+[JsonSerializable(typeof(ServerSecretResponse))]
+[JsonSerializable(typeof(ServerSecretsResponse))]
+[JsonSerializable(typeof(RotateServerSecretRequest))]
 [JsonSerializable(typeof(CreateTenantRequest))]
 [JsonSerializable(typeof(UpdateTenantRequest))]
 [JsonSerializable(typeof(TenantResponse))]

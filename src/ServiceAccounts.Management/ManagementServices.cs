@@ -3,6 +3,7 @@ using ServiceAccounts.Management.Access;
 using ServiceAccounts.Management.Accounts;
 using ServiceAccounts.Management.Audit;
 using ServiceAccounts.Management.Credentials;
+using ServiceAccounts.Management.Keys;
 using ServiceAccounts.Management.Tenants;
 
 namespace ServiceAccounts.Management;
@@ -70,8 +71,12 @@ public static class ManagementServices
         services.AddSingleton<LeakOperations>();
         services.AddSingleton<TokenRevocation>();
         services.AddSingleton<JournalOperations>();
+        services.AddSingleton<Restoration>();
         services.AddSingleton<JournalVerification>();
         services.AddSingleton<IssuanceOperations>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton<SigningKeyOperations>();
+        services.AddSingleton<ServerSecretOperations>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using ServiceAccounts.Management;
 using ServiceAccounts.Management.Tenants;
 using ServiceAccounts.Protocol;
@@ -9,6 +10,7 @@ using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Commands;
 using ServiceAccounts.Server.Dialects;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Introspection;
@@ -20,10 +22,12 @@ using ServiceAccounts.Server.Outbound;
 using ServiceAccounts.Server.Revocation;
 using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Surfaces;
+using ServiceAccounts.Server.Telemetry;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Keys;
 
 namespace ServiceAccounts.Server;
 
@@ -45,9 +49,18 @@ internal static class Program
                 [CommandLine.Help, ..] => Print(CommandLine.Usage),
                 [CommandLine.GenerateToken, ..] => Print(CredentialFormat.Create(CredentialFormat.ApiTokenPrefix)),
                 [CommandLine.Migrate, .. var settings] => await MigrateAsync(settings),
+                [CommandLine.Check, .. var settings] => await CheckAsync(settings),
+                [CommandLine.BackUp, var file, .. var settings] => await BackUpAsync(file, settings),
+                [CommandLine.Restored, ['-', ..], ..] or [CommandLine.Restored] => await RestoredAsync(null, args[1..]),
+                [CommandLine.Restored, var file, .. var settings] => await RestoredAsync(file, settings),
                 [CommandLine.NewAdminToken, .. var settings] => await NewAdminTokenAsync(settings),
                 _ => await ServeAsync(args),
             };
+        }
+        catch (CommandException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
         }
         catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -91,20 +104,27 @@ internal static class Program
         settings.Read<LimitOptions>(LimitOptions.Section);
         settings.Read<QuotaOptions>(QuotaOptions.Section);
         settings.Read<StatusListOptions>(StatusListOptions.Section);
+        var keyOptions = settings.Read<KeyOptions>(KeyOptions.Section);
         var proxies = settings.Read<ProxyOptions>(ProxyOptions.Section);
         var dialects = settings.Read<DialectOptions>(DialectOptions.Section);
         var issuer = Listeners.IssuerOf(server, builder.Configuration, builder.Environment, settings);
         var regions = RegionSettings.TableOf(server, builder.Configuration, issuer, settings);
         var certificates = ServerCertificates.Open(certificateOptions, builder.Environment, TimeProvider.System, settings);
         var authorities = ClientAuthoritySettings.Open(certificateOptions, TimeProvider.System, settings);
+        var ownKeys = OwnKeyFiles.Open(keyOptions, settings);
+        builder.UseConsoleLog(settings);
+        var telemetry = TelemetrySettings.Read(builder.Configuration, settings);
         settings.ThrowIfInvalid();
 
         builder.Logging.QuietFramework();
         Listeners.Configure(builder, certificates!, certificateOptions); // Without them there was a problem.
+        services.AddTelemetry(telemetry); // First: it ends last.
         services.AddSingleton(issuer);
         services.AddSingleton(regions);
         services.AddSingleton(authorities);
+        services.AddSingleton(ownKeys);
         services.AddSingleton(new ClientCertificateSource(certificateOptions.RequestClientCertificates || proxies.CertificateHeader is not null));
+        services.AddSingleton(certificates!);
         services.AddKeyRing(certificates!);
         services.AddProtocol();
         services.AddStorage();
@@ -123,11 +143,15 @@ internal static class Program
         services.AddHostedService<RetentionJob>();
         services.AddHostedService<SealingJob>();
         services.AddHostedService<JournalHeadJob>();
+        services.AddHostedService<KeyRotationJob>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<ServerStart>();
+        services.AddCommands();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseRequestSpans(telemetry);
+        app.UseCorrelation();
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseForwardedCertificates(proxies);
@@ -174,6 +198,37 @@ internal static class Program
         await app.Services.GetRequiredService<ServerStart>().MigrateAsync(CancellationToken.None);
         Console.WriteLine("The database is up to date.");
         return 0;
+    }
+
+    private static async Task<int> CheckAsync(string[] settings)
+    {
+        try
+        {
+            // A ring that is due for a new key gets it from a server.
+            await using var app = Build(settings, builder => builder.Services.Configure<KeyManagementOptions>(ring => ring.AutoGenerateKeys = false));
+            return await app.Services.GetRequiredService<CheckCommand>().RunAsync(CancellationToken.None);
+        }
+        catch (SettingsException e)
+        {
+            foreach (var problem in e.Problems)
+            {
+                await Console.Out.WriteLineAsync(CheckCommand.LineOf(Finding.Problem(problem, "Mend the setting, and check again.")));
+            }
+
+            return 1;
+        }
+    }
+
+    private static async Task<int> BackUpAsync(string file, string[] settings)
+    {
+        await using var app = Build(settings);
+        return await app.Services.GetRequiredService<BackUpCommand>().RunAsync(file, CancellationToken.None);
+    }
+
+    private static async Task<int> RestoredAsync(string? file, string[] settings)
+    {
+        await using var app = Build(settings);
+        return await app.Services.GetRequiredService<RestoredCommand>().RunAsync(file, CancellationToken.None);
     }
 
     // Beside a running server too: it reads API tokens from the database on every call.

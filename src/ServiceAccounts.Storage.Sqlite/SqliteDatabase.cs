@@ -128,6 +128,10 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
             InnerException: SqliteException { SqliteExtendedErrorCode: UniqueConstraint or PrimaryKeyConstraint },
         };
 
+    public Task<DatabaseCheck> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(file.Check());
+
+    public Task BackUpAsync(string path, CancellationToken cancellationToken) => new SqliteBackup(file).WriteAsync(path, cancellationToken);
+
     public void Dispose() => _writer.Dispose();
 
     private static (string Sql, object[] Parameters) Insert(string into, object[][] rows, string onConflict)

@@ -41,6 +41,35 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Whether the file is there, or can be made, and whether a server runs on it.</summary>
+    public DatabaseCheck Check()
+    {
+        if (!File.Exists(Path))
+        {
+            return new DatabaseCheck(
+                false, [Finding.Warning($"There is no database '{Path}' yet.", "Nothing, if it is new: the first start makes it. Else name the file that there is.")]);
+        }
+
+        return new DatabaseCheck(true, [Finding.Ok(IsTaken() ? $"A server runs on the database '{Path}'." : $"No server runs on the database '{Path}'.")]);
+    }
+
+    private bool IsTaken()
+    {
+        try
+        {
+            if (_lock is null && File.Exists(Path + ".lock"))
+            {
+                OpenPrivate(Path + ".lock", FileMode.Open).Dispose();
+            }
+
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _lock?.Dispose();
 
@@ -66,10 +95,10 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private static FileStream OpenPrivate(string path, FileMode mode)
+    internal static FileStream OpenPrivate(string path, FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }

@@ -55,6 +55,20 @@ public interface IDatabase
     /// </summary>
     Task KeepLatestAsync(ServiceAccountsDbContext db, IReadOnlyList<CredentialUse> uses, CancellationToken cancellationToken);
 
+    /// <summary>Looks at what is peculiar to this database and would keep a server from working well; changes and makes nothing.</summary>
+    Task<DatabaseCheck> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new DatabaseCheck(true, []));
+
+    /// <summary>What time it is there; null where the database runs in this process and has its clock.</summary>
+    Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+    /// <summary>
+    /// Copies the database as it is at one moment into a new file, beside a running server too; throws <see cref="IOException"/> where
+    /// that cannot be.
+    /// </summary>
+    Task BackUpAsync(string path, CancellationToken cancellationToken) => throw new IOException(
+        "Only SQLite is copied by this command: take a backup with the database's own tools, pg_dump for PostgreSQL and BACKUP DATABASE for "
+        + "SQL Server. README.md says under \"Backup and restore\" what else belongs to it.");
+
     /// <summary>Whether an exception of a write means that a unique index has what was to be written.</summary>
     bool IsDuplicate(Exception exception);
 }

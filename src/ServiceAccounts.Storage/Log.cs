@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Error, "Batch {Sequence} of node {Node} is not whole: it stays as it is, and its tokens are not sealed")]
     public static partial void BatchNotReadable(this ILogger logger, Exception exception, long sequence, Guid node);
+
+    [LoggerMessage(2060, LogLevel.Error, "The keys were changed and cannot be opened again: this node goes on with those that it has, and tries again")]
+    public static partial void KeysNotReloaded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2061, LogLevel.Error, "{Count} hashes of secrets were not made anew; they are when the secrets are used again")]
+    public static partial void NotRehashed(this ILogger logger, Exception exception, int count);
 }

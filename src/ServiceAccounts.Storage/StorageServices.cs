@@ -20,6 +20,7 @@ public static class StorageServices
     {
         services.AddSingleton(provider => new Node(Guid.CreateVersion7(provider.GetRequiredService<TimeProvider>().GetUtcNow())));
         services.AddSingleton<Leases.Leases>();
+        services.AddHostedService<Leases.LeaseRelease>(); // Before all that works under one, and so stopped after it.
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFollower>());
@@ -46,12 +47,16 @@ public static class StorageServices
         services.AddSingleton<StatusLists>();
         services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
         services.AddSingleton<CredentialUses>();
+        services.AddSingleton<OutdatedHashes>();
         services.AddSingleton<EndedCredentialUses>();
 
         // Before the journal, and so stopped after it: its last batch tells of uses too.
         services.AddHostedService<CredentialUseFlush>();
 
+        services.AddSingleton<NewKeys>();
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyFollower>());
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyStore>());
 
         services.AddSingleton<IssuanceJournal>();

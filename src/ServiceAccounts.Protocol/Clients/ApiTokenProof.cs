@@ -34,7 +34,7 @@ public sealed class ApiTokenProof(IClients clients) : IClientAuthenticationMetho
         // Before any look-up: a string without our checksum is no token of ours.
         return CredentialFormat.IsWellFormed(text, CredentialFormat.ApiTokenPrefix)
             ? new Proof(request.ClientId, text, clients) { CountedAs = CountedAs }
-            : OAuthError.InvalidClient("The API token has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.");
+            : OAuthError.InvalidClient("The API token has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.", FailureCause.Malformed);
     }
 
     // It names no client: the text itself finds it.
@@ -44,12 +44,12 @@ public sealed class ApiTokenProof(IClients clients) : IClientAuthenticationMetho
         {
             if (await clients.FindByApiTokenAsync(text, cancellationToken) is not { } token)
             {
-                return OAuthError.InvalidClient("There is no API token of this text: it has been deleted, or its text has been replaced. Use the current one.");
+                return OAuthError.InvalidClient("There is no API token of this text: it has been deleted, or its text has been replaced. Use the current one.", FailureCause.WrongToken);
             }
 
             if (expectedId is not null && !string.Equals(expectedId, token.Client.Id, StringComparison.Ordinal))
             {
-                return OAuthError.InvalidClient("The client_id is not the API token's id: send that, or none.");
+                return OAuthError.InvalidClient("The client_id is not the API token's id: send that, or none.", FailureCause.WrongToken);
             }
 
             // What is got with the text from before a rotation does not outlive that text.

@@ -27,5 +27,6 @@ public sealed record AuthenticatedClient(Client Client, Guid CredentialId)
     public bool IsByGrant { get; init; }
 
     /// <summary>Says that it is refused after all, in the words of what proved it.</summary>
-    public OAuthError Refuse(string reason) => IsByGrant ? OAuthError.InvalidGrant(reason) : OAuthError.InvalidClient(reason);
+    public OAuthError Refuse(string reason, FailureCause cause = FailureCause.Ended) =>
+        IsByGrant ? OAuthError.InvalidGrant(reason, cause) : OAuthError.InvalidClient(reason, cause);
 }

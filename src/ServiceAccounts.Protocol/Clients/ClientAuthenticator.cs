@@ -55,7 +55,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
         if (!authenticated.Succeeded)
         {
             var refusal = authenticated.Error;
-            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why) : refusal) with
+            return (proof.Value.IsGrant && refusal is { Error: "invalid_client", Reason: { } why } ? OAuthError.InvalidGrant(why, refusal.Cause) : refusal) with
             {
                 ClientId = clientId,
                 CountedAs = proof.Value.CountedAs,
@@ -128,7 +128,7 @@ public sealed class ClientAuthenticator(IEnumerable<IClientAuthenticationMethod>
 
         return (found, uses) switch
         {
-            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, a client_assertion, or client_id over a connection with the client's certificate; or exchange an API token, which is one itself."),
+            (null, _) => OAuthError.InvalidClient("The request has no client authentication: send Basic, client_secret with client_id, a client_assertion, or client_id over a connection with the client's certificate; or exchange an API token, which is one itself.", FailureCause.NoCredential),
             (_, 1) => Result.Of(found),
             _ => OAuthError.InvalidRequest("The request authenticates the client in more than one way.", "Send the credential once: in the header, in the body, or as an assertion."),
         };

@@ -37,13 +37,13 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
             if (!CredentialFormat.IsWellFormed(secret, CredentialFormat.ClientSecretPrefix))
             {
                 return OAuthError.InvalidClient(
-                    "The client secret has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.");
+                    "The client secret has not the form of one made here: it is cut short, mistyped or from another system. Copy it again.", FailureCause.Malformed);
             }
 
             var match = hasher.FindMatch(secret, client?.Secrets ?? [], MaxActive);
             return (client, match) switch
             {
-                (null, _) => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted."),
+                (null, _) => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted.", FailureCause.UnknownClient),
                 (_, >= 0) => new AuthenticatedClient(client, client.Secrets[match].Id)
                 {
                     Method = method,
@@ -51,8 +51,8 @@ public sealed class ClientSecret(SecretHasher hasher) : IClientAuthenticationMet
                 },
                 ({ AuthenticationMethod: not ClientAuthenticationMethod.ClientSecret }, _) =>
                     OAuthError.InvalidClient(
-                        $"The application authenticates by another method than a client secret: {MethodNames.RemedyFor(client.AuthenticationMethod)}"),
-                _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted. Use the current one, or make a new one."),
+                        $"The application authenticates by another method than a client secret: {MethodNames.RemedyFor(client.AuthenticationMethod)}", FailureCause.WrongMethod),
+                _ => OAuthError.InvalidClient("The client secret is wrong: it belongs to another client, or has been deleted. Use the current one, or make a new one.", FailureCause.WrongSecret),
             };
         }
     }

@@ -25,6 +25,6 @@ public sealed class GrantAssertion(PrivateKeyJwt assertions) : IClientAuthentica
         }
 
         var proof = assertions.Read(assertion, request.ClientId, isGrant: true);
-        return proof.Error is { Error: "invalid_client", Reason: { } reason } ? OAuthError.InvalidGrant(reason) : proof;
+        return proof.Error is { Error: "invalid_client", Reason: { } reason } ? OAuthError.InvalidGrant(reason, proof.Error.Cause) : proof;
     }
 }

@@ -43,7 +43,7 @@ public sealed class PrivateKeyJwt(AssertionRules rules, FederatedAssertions fede
     {
         { } jwt when FederatedAssertions.IsForeign(jwt) => federated.Read(jwt, clientId, isGrant),
         { Subject: { Length: > 0 } subject } jwt => new Proof(subject, jwt, rules, clientKeys) { IsGrant = isGrant },
-        _ => OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id."),
+        _ => OAuthError.InvalidClient("The assertion is not a signed JWT with a sub: send a JWS in compact form whose iss and sub are the client_id.", FailureCause.Malformed),
     };
 
     private sealed class Proof(string clientId, JsonWebToken assertion, AssertionRules rules, IClientKeys clientKeys)
@@ -53,25 +53,25 @@ public sealed class PrivateKeyJwt(AssertionRules rules, FederatedAssertions fede
         {
             if (client is null)
             {
-                return OAuthError.InvalidClient("There is no client of this id: the assertion's sub is mistyped, or the application has been deleted.");
+                return OAuthError.InvalidClient("There is no client of this id: the assertion's sub is mistyped, or the application has been deleted.", FailureCause.UnknownClient);
             }
 
             if (client.Keys is not { } source)
             {
                 return OAuthError.InvalidClient(
-                    $"The application authenticates by another method than an assertion of its own: {MethodNames.RemedyFor(client.AuthenticationMethod)}");
+                    $"The application authenticates by another method than an assertion of its own: {MethodNames.RemedyFor(client.AuthenticationMethod)}", FailureCause.WrongMethod);
             }
 
             // The rules come first: what breaks them is not worth a key fetch.
             if (rules.WhyRefused(assertion, source) is { } reason)
             {
-                return OAuthError.InvalidClient(reason);
+                return OAuthError.InvalidClient(reason, FailureCause.WrongAssertion);
             }
 
             KeySetUrl? url = source.JwksUrl is { } published ? new KeySetUrl(client.TenantId, published) : null;
             var signature = new JwtSignature(assertion);
             return WhyNotSigned(await signature.CheckAsync(url, source.Inline, clientKeys, cancellationToken), source) is { } wrong
-                ? OAuthError.InvalidClient(wrong)
+                ? OAuthError.InvalidClient(wrong, FailureCause.WrongAssertion)
                 : new AuthenticatedClient(client, source.Id)
                 {
                     Method = Method,

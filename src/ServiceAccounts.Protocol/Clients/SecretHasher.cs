@@ -22,16 +22,34 @@ public sealed class SecretHasher
     private static readonly Counter<long> Hashes = Meter.CreateCounter<long>("serviceaccounts.secrets.hashes");
     private static readonly Counter<long> Comparisons = Meter.CreateCounter<long>("serviceaccounts.secrets.comparisons");
 
-    private ImmutableArray<SecretHashKey> _keys = [];
+    private Keys _keys = new([], 0);
+
+    /// <summary>Who is told when a secret is used whose hash is to be made anew, or cannot be checked; set once.</summary>
+    public IOutdatedHashes? Outdated { get; set; }
 
     /// <summary>Gives the hasher its keys; the one with the highest version makes new hashes.</summary>
-    public void Use(IEnumerable<SecretHashKey> keys) => _keys = [.. keys.OrderByDescending(key => key.Version)];
+    public void Use(IEnumerable<SecretHashKey> keys)
+    {
+        var all = keys.ToList();
+        Use(all, all.Max(key => key.Version));
+    }
 
-    /// <summary>Hashes a secret under the newest key.</summary>
-    public SecretHash Hash(string secret) => HashWith(Newest, secret);
+    /// <summary>Gives the hasher its keys, and says which of them makes new hashes: the others are good for those that there are.</summary>
+    public void Use(IEnumerable<SecretHashKey> keys, int version)
+    {
+        ImmutableArray<SecretHashKey> all = [.. keys.OrderByDescending(key => key.Version)];
+        _keys = new Keys(all, all.Select(key => key.Version).ToList().IndexOf(version));
+    }
+
+    /// <summary>Hashes a secret under the key that makes new hashes.</summary>
+    public SecretHash Hash(string secret)
+    {
+        var keys = Loaded;
+        return HashWith(keys.All[keys.InUse], secret);
+    }
 
     /// <summary>Hashes a secret under every key there is, for finding it by its hash.</summary>
-    public ImmutableArray<SecretHash> HashUnderEveryKey(string secret) => [.. _keys.Select(key => HashWith(key, secret))];
+    public ImmutableArray<SecretHash> HashUnderEveryKey(string secret) => [.. Loaded.All.Select(key => HashWith(key, secret))];
 
     /// <summary>
     /// Compares a secret with every one of <paramref name="candidates"/>, and at least <paramref name="comparisons"/> times, so
@@ -39,31 +57,47 @@ public sealed class SecretHasher
     /// </summary>
     public int FindMatch(string secret, ImmutableArray<ClientSecretHash> candidates, int comparisons)
     {
-        var hash = HashWith(Newest, secret);
+        // Under all keys, whichever of them made the candidates' hashes: the time says nothing about their age.
+        var keys = Loaded;
+        var hashes = HashUnderEveryKey(secret);
         var match = -1;
         for (var i = 0; i < Math.Max(comparisons, candidates.Length); i++)
         {
-            var expected = i < candidates.Length ? candidates[i].Hash.Value : Nothing;
-            if (i < candidates.Length && candidates[i].Hash.KeyVersion != hash.KeyVersion)
-            {
-                hash = HashWith(KeyOf(candidates[i].Hash.KeyVersion), secret);
-            }
-
+            var key = i < candidates.Length ? keys.IndexOf(candidates[i].Hash.KeyVersion) : -1;
+            var expected = key >= 0 ? candidates[i].Hash.Value : Nothing;
             Comparisons.Add(1);
-            if (CryptographicOperations.FixedTimeEquals(hash.Value.AsSpan(), expected.AsSpan()) && i < candidates.Length)
+            if (CryptographicOperations.FixedTimeEquals(hashes[Math.Max(key, 0)].Value.AsSpan(), expected.AsSpan()) && key >= 0)
             {
                 match = i;
             }
+
+            if (key < 0 && i < candidates.Length)
+            {
+                Outdated?.MeetUnknownVersion();
+            }
+        }
+
+        if (match >= 0)
+        {
+            NoteUse(candidates[match].Id, candidates[match].Hash, hashes);
         }
 
         return match;
     }
 
-    private SecretHashKey Newest => _keys.Length > 0
-        ? _keys[0]
-        : throw new InvalidOperationException("The server's secrets are not loaded yet.");
+    /// <summary>Notes that a secret has been used whose hash is <paramref name="hash"/>, one of its <paramref name="hashes"/> under every key.</summary>
+    public void NoteUse(Guid credentialId, SecretHash hash, ImmutableArray<SecretHash> hashes)
+    {
+        var version = Loaded.All[Loaded.InUse].Version;
+        if (hash.KeyVersion < version && hashes.FirstOrDefault(other => other.KeyVersion == version) is { Value.IsDefault: false } now)
+        {
+            Outdated?.Note(credentialId, hash, now);
+        }
+    }
 
-    private SecretHashKey KeyOf(int version) => _keys.First(key => key.Version == version);
+    private Keys Loaded => _keys is { All.Length: > 0 } keys
+        ? keys
+        : throw new InvalidOperationException("The server's secrets are not loaded yet.");
 
     private static SecretHash HashWith(SecretHashKey key, string secret)
     {
@@ -71,6 +105,22 @@ public sealed class SecretHasher
         Span<byte> bytes = secret.Length * 3 <= StackLimit ? stackalloc byte[StackLimit] : new byte[secret.Length * 3];
         var hash = HMACSHA256.HashData(key.Key.AsSpan(), bytes[..Encoding.UTF8.GetBytes(secret, bytes)]);
         return new SecretHash(key.Version, ImmutableArray.Create(hash));
+    }
+
+    private sealed record Keys(ImmutableArray<SecretHashKey> All, int InUse)
+    {
+        public int IndexOf(int version)
+        {
+            for (var i = 0; i < All.Length; i++)
+            {
+                if (All[i].Version == version)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
     }
 }
 

@@ -42,10 +42,10 @@ public sealed class TlsClientAuth(DefaultAuthorities defaults, ClientCertificate
 
         private Result<AuthenticatedClient> Check(Client? client) => client?.AuthenticationMethod switch
         {
-            null => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted."),
+            null => OAuthError.InvalidClient("There is no client of this id: it is mistyped, or its application has been deleted.", FailureCause.UnknownClient),
             ClientAuthenticationMethod.TlsClientAuth => CheckName(client),
             ClientAuthenticationMethod.SelfSignedTlsClientAuth => CheckThumbprint(client),
-            var own => OAuthError.InvalidClient($"The application authenticates by another method than a certificate: {MethodNames.RemedyFor(own.Value)}"),
+            var own => OAuthError.InvalidClient($"The application authenticates by another method than a certificate: {MethodNames.RemedyFor(own.Value)}", FailureCause.WrongMethod),
         };
 
         private Result<AuthenticatedClient> CheckThumbprint(Client client)
@@ -56,12 +56,12 @@ public sealed class TlsClientAuth(DefaultAuthorities defaults, ClientCertificate
                 if (IsSame(known.Thumbprint, thumbprint))
                 {
                     return CertificateTimes.WhyNotValid(certificate, now) is { } reason
-                        ? OAuthError.InvalidClient(reason)
+                        ? OAuthError.InvalidClient(reason, FailureCause.WrongCertificate)
                         : Authenticated(client, known, SelfSigned);
                 }
             }
 
-            return OAuthError.InvalidClient($"The certificate is none of the application's (its thumbprint is {thumbprint}): use one of those, or add it.");
+            return OAuthError.InvalidClient($"The certificate is none of the application's (its thumbprint is {thumbprint}): use one of those, or add it.", FailureCause.WrongCertificate);
         }
 
         // The name first: a chain is checked for nobody who does not even claim to be this client.
@@ -83,7 +83,7 @@ public sealed class TlsClientAuth(DefaultAuthorities defaults, ClientCertificate
                 reason = CertificateTimes.WhyNotValid(certificate, now) ?? problem;
             }
 
-            return OAuthError.InvalidClient(reason);
+            return OAuthError.InvalidClient(reason, FailureCause.WrongCertificate);
         }
 
         private AuthenticatedClient Authenticated(Client client, TrustedCertificate known, string method) => new(client, known.Id)

@@ -93,7 +93,7 @@ public sealed class FederatedAssertions(TrustRules rules, IClientKeys clientKeys
             reason = About(trust, problem);
         }
 
-        return OAuthError.InvalidClient(reason);
+        return OAuthError.InvalidClient(reason, FailureCause.WrongAssertion);
     }
 
     // What is issued lasts no longer than the token does, nor than the trust in it.
@@ -123,10 +123,10 @@ public sealed class FederatedAssertions(TrustRules rules, IClientKeys clientKeys
     {
         public override ValueTask<Result<AuthenticatedClient>> CheckAsync(Client? client, CancellationToken cancellationToken) => (client, token) switch
         {
-            (null, _) => new(OAuthError.InvalidClient("There is no client of this id: the client_id is mistyped, or the application has been deleted.")),
+            (null, _) => new(OAuthError.InvalidClient("There is no client of this id: the client_id is mistyped, or the application has been deleted.", FailureCause.UnknownClient)),
             ({ AuthenticationMethod: not ClientAuthenticationMethod.Federated }, _) =>
-                new(OAuthError.InvalidClient("The application trusts no other issuer: it authenticates by another method.")),
-            (_, null) => new(OAuthError.InvalidClient("The token's claims are no JSON object with each name once.")),
+                new(OAuthError.InvalidClient("The application trusts no other issuer: it authenticates by another method.", FailureCause.WrongMethod)),
+            (_, null) => new(OAuthError.InvalidClient("The token's claims are no JSON object with each name once.", FailureCause.WrongAssertion)),
             _ => assertions.CheckAsync(client, token, cancellationToken),
         };
     }

@@ -10,6 +10,9 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>What really happened and what would make it pass; never sent, never with a secret in it.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why the authentication failed, where it is one that failed; to be counted.</summary>
+    public FailureCause Cause { get; init; }
+
     /// <summary>Which client the request claims to come from, for the log alone; null where it names none that could be read.</summary>
     public string? ClientId { get; init; }
 
@@ -32,13 +35,13 @@ public sealed record OAuthError(string Error, string Description)
     /// <summary>Client authentication failed.</summary>
     // One description for every cause: an answer that tells an unknown client from a wrong
     // secret is a directory of client ids for whoever asks.
-    public static OAuthError InvalidClient(string reason) =>
-        new("invalid_client", "Client authentication failed.") { Reason = reason };
+    public static OAuthError InvalidClient(string reason, FailureCause cause = FailureCause.Other) =>
+        new("invalid_client", "Client authentication failed.") { Reason = reason, Cause = cause };
 
     /// <summary>The assertion of a grant is not accepted (RFC 7521 section 4.1.1).</summary>
     // One description here too: it is by the assertion that the client authenticates.
-    public static OAuthError InvalidGrant(string reason) =>
-        new("invalid_grant", "The assertion is not accepted.") { Reason = reason };
+    public static OAuthError InvalidGrant(string reason, FailureCause cause = FailureCause.Other) =>
+        new("invalid_grant", "The assertion is not accepted.") { Reason = reason, Cause = cause };
 
     /// <summary>Why an assertion is refused that authenticated its client before (RFC 7523 section 3).</summary>
     public const string AssertionUsedBefore = "The assertion has been used before: each needs a jti of its own.";

@@ -74,7 +74,7 @@ public sealed class OAuthRequest
         {
             if (!BasicCredentials.IsBasic(authorization))
             {
-                return OAuthError.InvalidClient("The Authorization header names a scheme other than Basic: send Basic, or the credential in the body.");
+                return OAuthError.InvalidClient("The Authorization header names a scheme other than Basic: send Basic, or the credential in the body.", FailureCause.Malformed);
             }
 
             if (!BasicCredentials.TryParse(authorization, out basic))

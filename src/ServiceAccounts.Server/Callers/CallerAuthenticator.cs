@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using ServiceAccounts.Management.Access;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Surfaces;
 using ServiceAccounts.Storage.Access;
 using ServiceAccounts.Storage.Accounts;
@@ -147,7 +147,7 @@ internal sealed class CallerAuthenticator(
             Tenant = tenant,
             Actor = new Actor(
                 principal.Id, known.Principal.Name, surface, http.Connection.RemoteIpAddress?.ToString(),
-                Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier)
+                Correlation.IdOf(http))
             {
                 Epoch = principal.Epoch,
                 ApiTokenId = known.ApiTokenId,

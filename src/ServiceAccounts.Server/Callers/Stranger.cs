@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Callers;
@@ -9,5 +9,5 @@ internal static class Stranger
     /// <summary>Whoever sent a request; the name is one that we gave, or none.</summary>
     public static Actor Of(HttpContext http, string surface, string? name) => new(
         null, name ?? "unknown", surface, http.Connection.RemoteIpAddress?.ToString(),
-        Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
+        Correlation.IdOf(http));
 }

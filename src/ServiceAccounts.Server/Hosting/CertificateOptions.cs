@@ -19,6 +19,10 @@ internal sealed class CertificateOptions
     [SettingExample("the file's password")]
     public string? ProtectionPassword { get; init; }
 
+    /// <summary>Protection certificates of before: they open what they protected until all of it is under the one of today.</summary>
+    [SettingExample("/run/secrets/protection-2025.pfx")]
+    public PreviousProtectionOptions[] PreviousProtection { get; init; } = [];
+
     /// <summary>A PFX file: the certificate of https endpoints that name no other.</summary>
     [SettingExample("/run/secrets/tls.pfx")]
     public string? Tls { get; init; }
@@ -36,4 +40,14 @@ internal sealed class CertificateOptions
     /// <summary>A PEM file with the CAs of client certificates, up to the self-signed ones, for credentials that name none of their own.</summary>
     [SettingExample("/etc/serviceaccounts/client-ca.pem")]
     public string? ClientAuthorities { get; init; }
+}
+
+/// <summary>One protection certificate of before.</summary>
+internal sealed class PreviousProtectionOptions
+{
+    /// <summary>A PFX file with an RSA key.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The password of that file, if it has one.</summary>
+    public string? Password { get; init; }
 }

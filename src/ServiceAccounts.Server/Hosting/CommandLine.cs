@@ -8,6 +8,7 @@ using ServiceAccounts.Server.StatusLists;
 using ServiceAccounts.Server.Token;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
+using ServiceAccounts.Storage.Keys;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -17,9 +18,12 @@ internal static class CommandLine
     public const string Migrate = "--migrate";
     public const string GenerateToken = "--generate-token";
     public const string NewAdminToken = "--new-admin-token";
+    public const string Check = "--check";
+    public const string BackUp = "--backup";
+    public const string Restored = "--restored";
     public const string Help = "--help";
 
-    private static readonly string[] Commands = [Migrate, GenerateToken, NewAdminToken, Help];
+    private static readonly string[] Commands = [Migrate, Check, BackUp, Restored, GenerateToken, NewAdminToken, Help];
 
     private static readonly string[] Sections = [ServerOptions.Section + ":", "Kestrel:", "Logging:"];
 
@@ -41,6 +45,7 @@ internal static class CommandLine
         (LimitOptions.Section, typeof(LimitOptions)),
         (QuotaOptions.Section, typeof(QuotaOptions)),
         (StatusListOptions.Section, typeof(StatusListOptions)),
+        (KeyOptions.Section, typeof(KeyOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
         (DialectOptions.Section, typeof(DialectOptions)),
     ];
@@ -66,8 +71,19 @@ internal static class CommandLine
             return null;
         }
 
+        if (args is [BackUp] or [BackUp, ['-', ..], ..])
+        {
+            return $"{BackUp}: Name the file to write, which must not be there yet: {BackUp} /backup/serviceaccounts.db.{Environment.NewLine}{Environment.NewLine}{CommandList()}";
+        }
+
         for (var i = args.Length > 0 && Commands.Contains(args[0]) ? 1 : 0; i < args.Length; i++)
         {
+            // The file of the command.
+            if (i == 1 && args[0] is BackUp or Restored && !args[1].StartsWith('-'))
+            {
+                continue;
+            }
+
             // A value is not repeated: it may be a secret.
             var key = args[i].Split('=')[0];
             if (!IsSetting(key))
@@ -89,6 +105,10 @@ internal static class CommandLine
         Commands, as the first argument:
           (none)              serve
           {Migrate}           bring the database up to date and stop
+          {Check}             say what keeps the server from starting or serving well, and what to do; changes nothing
+          {BackUp} FILE       copy an SQLite database into a new file, also while a server runs on it
+          {Restored} [FILE]   to be run after a restore: ends all access tokens issued before, and says what FILE (logged heads, or
+                              an export of the journal) knows to have changed since the backup
           {GenerateToken}    print a well-formed API token for ServiceAccounts:Bootstrap:Token
           {NewAdminToken}   print a new token of the first administrator
           {Help}              print this and the names of the settings

@@ -13,6 +13,7 @@ internal static class Defaults
 
         // A line of the console is an event with its time, and can be found with grep.
         KeyValuePair.Create<string, string?>("Logging:Console:FormatterOptions:SingleLine", "true"),
+        KeyValuePair.Create<string, string?>("Logging:Console:FormatterOptions:IncludeScopes", "true"),
         KeyValuePair.Create<string, string?>("Logging:Console:FormatterOptions:UseUtcTimestamp", "true"),
         KeyValuePair.Create<string, string?>("Logging:Console:FormatterOptions:TimestampFormat", "yyyy-MM-dd'T'HH':'mm':'ss.fff'Z' "),
     ];

@@ -7,6 +7,9 @@ namespace ServiceAccounts.Server.Hosting;
 /// <summary>Makes certificates for Development on first start, and knows them again when Production is given one.</summary>
 internal static class DevelopmentCertificates
 {
+    /// <summary>The file of the protection certificate.</summary>
+    public const string ProtectionFile = "dev-protection.pfx";
+
     // In every subject, so that Production recognises them whatever the file is called.
     private const string Organization = "ServiceAccounts development, never for production";
     private const string AspNetDevelopmentOid = "1.3.6.1.4.1.311.84.1.1";
@@ -26,8 +29,8 @@ internal static class DevelopmentCertificates
             tls = MakeTls(directory, tlsPath, now);
         }
 
-        var protectionPath = Path.Combine(directory, "dev-protection.pfx");
-        return new ServerCertificates(TryLoad(protectionPath) ?? MakeProtection(protectionPath, now), tls);
+        var protectionPath = Path.Combine(directory, ProtectionFile);
+        return new ServerCertificates(TryLoad(protectionPath) ?? MakeProtection(protectionPath, now), [], tls);
     }
 
     /// <summary>Whether a certificate was made here, or by the framework's own development tool.</summary>

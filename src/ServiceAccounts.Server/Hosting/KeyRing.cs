@@ -43,9 +43,12 @@ internal static class KeyRingServices
 {
     public static IServiceCollection AddKeyRing(this IServiceCollection services, ServerCertificates certificates)
     {
+        services.AddSingleton(certificates);
+        services.AddSingleton<KeyRingRenewal>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeyProtector, KeyProtector>();
-        services.AddDataProtection().SetApplicationName("ServiceAccounts").ProtectKeysWithCertificate(certificates.Protection);
+        services.AddDataProtection().SetApplicationName("ServiceAccounts").ProtectKeysWithCertificate(certificates.Protection)
+            .UnprotectKeysWithAnyCertificate([certificates.Protection, .. certificates.Previous]);
         services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, ring) => options.XmlRepository = ring);
         return services;
     }

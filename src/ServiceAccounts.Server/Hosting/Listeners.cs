@@ -98,6 +98,17 @@ internal static class Listeners
         };
     }
 
+    /// <summary>The addresses that the framework's settings name, or those of Development.</summary>
+    public static IEnumerable<string> AddressesOf(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var named = (configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+            .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>())
+            .ToList();
+        return named.Count > 0 ? named
+            : environment.IsDevelopment() ? [$"http://localhost:{DevelopmentHttpPort}", $"https://localhost:{DevelopmentHttpsPort}"]
+            : ["http://localhost:5000"];
+    }
+
     private static bool HasEndpoints(ConfigurationManager configuration) =>
         !string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey])
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();

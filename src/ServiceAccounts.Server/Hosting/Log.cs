@@ -14,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Error, "{Method} {Route} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string route);
+
+    [LoggerMessage(1030, LogLevel.Information, "Nothing in the database is under the protection certificate {Previous} any more, all is under {Current} ({Renewed} elements were renewed): it can be dropped when every node has started with the new one")]
+    public static partial void ProtectionRenewed(this ILogger logger, string previous, string current, int renewed);
+
+    [LoggerMessage(1031, LogLevel.Warning, "{Path} has a private key, and others on this machine can read or change it: chmod 600")]
+    public static partial void KeyFileReadable(this ILogger logger, string path);
 }

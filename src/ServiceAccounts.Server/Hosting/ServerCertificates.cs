@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -5,8 +6,9 @@ namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>The certificates that the server works with.</summary>
 /// <param name="Protection">Protects private keys and secrets in the database.</param>
+/// <param name="Previous">Opened what is in the database until <paramref name="Protection"/> was given.</param>
 /// <param name="Tls">The certificate of https endpoints that name no other; null where there is none.</param>
-internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certificate2? Tls)
+internal sealed record ServerCertificates(X509Certificate2 Protection, ImmutableArray<X509Certificate2> Previous, X509Certificate2? Tls)
 {
     /// <summary>Opens what is configured, and in Development makes what is not; what is wrong is noted in the settings.</summary>
     // Every environment but Development is Production: a misspelt name must not be the way to weak settings.
@@ -16,6 +18,7 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
         var development = environment.IsDevelopment() ? MakeIn(options.Directory, time, settings) : null;
         var protection = Load(nameof(options.Protection), options.Protection, options.ProtectionPassword, settings)
             ?? development?.Protection;
+        var previous = LoadPrevious(options.PreviousProtection, settings);
         var tls = Load(nameof(options.Tls), options.Tls, options.TlsPassword, settings) ?? development?.Tls;
 
         if (protection is null && options.Protection is null && !environment.IsDevelopment())
@@ -37,7 +40,30 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
             Refuse(nameof(options.Tls), tls, settings);
         }
 
-        return protection is null ? null : new ServerCertificates(protection, tls);
+        return protection is null ? null : new ServerCertificates(protection, previous, tls);
+    }
+
+    private static ImmutableArray<X509Certificate2> LoadPrevious(PreviousProtectionOptions[] options, Settings settings)
+    {
+        var loaded = ImmutableArray.CreateBuilder<X509Certificate2>();
+        foreach (var (i, previous) in options.Index())
+        {
+            var name = $"{nameof(CertificateOptions.PreviousProtection)}:{i}:{nameof(previous.File)}";
+            if (string.IsNullOrWhiteSpace(previous.File))
+            {
+                settings.Add(SettingOf(name), "It names no file.", "/run/secrets/protection-2025.pfx");
+            }
+            else if (Load(name, previous.File, previous.Password, settings) is { } certificate)
+            {
+                loaded.Add(certificate);
+                if (certificate.GetRSAPrivateKey() is null)
+                {
+                    settings.Add(SettingOf(name), "The certificate has no RSA private key.", "/run/secrets/protection-2025.pfx");
+                }
+            }
+        }
+
+        return loaded.ToImmutable();
     }
 
     private static ServerCertificates? MakeIn(string directory, TimeProvider time, Settings settings)
@@ -108,11 +134,15 @@ internal sealed record ServerCertificates(X509Certificate2 Protection, X509Certi
         }
         catch (CryptographicException)
         {
-            settings.Add(SettingOf(name), $"The file {path} is not a PFX file, or {SettingOf(name)}Password is not its password.", path);
+            settings.Add(SettingOf(name), $"The file {path} is not a PFX file, or {PasswordOf(name)} is not its password.", path);
         }
 
         return null;
     }
+
+    private static string PasswordOf(string name) => name.EndsWith(":File", StringComparison.Ordinal)
+        ? SettingOf(name[..^"File".Length] + nameof(PreviousProtectionOptions.Password))
+        : SettingOf(name) + "Password";
 
     private static string SettingOf(string name) => $"{CertificateOptions.Section}:{name}";
 }

@@ -10,7 +10,8 @@ namespace ServiceAccounts.Server.Hosting;
 
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
 internal sealed class ServerStart(
-    IDatabase database, IOptions<StorageOptions> storage, ChangeFollower changes, IKeyManager ring, KeyStore keys, FirstStart firstStart)
+    IDatabase database, IOptions<StorageOptions> storage, ChangeFollower changes, IKeyManager ring, KeyRingRenewal renewal,
+    KeyStore keys, FirstStart firstStart, IOptions<KeyOptions> keyOptions, ILogger<ServerStart> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -45,21 +46,40 @@ internal sealed class ServerStart(
     {
         try
         {
+            var missing = await renewal.MissingAsync(cancellationToken);
+            if (missing.Count > 0)
+            {
+                throw NotOpened(missing, inner: null);
+            }
+
             ThrowIfRingIsClosed();
+            await renewal.RunAsync(cancellationToken);
             await keys.LoadAsync(cancellationToken);
+            foreach (var file in keyOptions.Value.Own.Where(own => OwnKeyFiles.IsReadableByOthers(own.File)))
+            {
+                logger.KeyFileReadable(file.File);
+            }
         }
         catch (CryptographicException e)
         {
-            const string Setting = $"{CertificateOptions.Section}:{nameof(CertificateOptions.Protection)}";
-            throw new InvalidOperationException(
-                $"{Setting}: This certificate does not open the keys in the database '{database.Name}'. Give the one that it was made with "
-                + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx",
-                e);
+            throw NotOpened([], e);
         }
         catch (DbException e)
         {
             throw NotOpened(e);
         }
+    }
+
+    private InvalidOperationException NotOpened(IReadOnlyList<string> missing, CryptographicException? inner)
+    {
+        const string Setting = $"{CertificateOptions.Section}:{nameof(CertificateOptions.Protection)}";
+        const string Previous = $"{CertificateOptions.Section}:{nameof(CertificateOptions.PreviousProtection)}:0:File";
+        return new InvalidOperationException(
+            $"{Setting}: This certificate does not open the keys in the database '{database.Name}'. "
+            + $"Give the one that it was made with{(missing.Count == 0 ? string.Empty : $", whose thumbprint is {string.Join(" or ", missing)}")} "
+            + $"(in Development: dev-protection.pfx in the certificates' directory), for example {Setting.Replace(":", "__", StringComparison.Ordinal)}=/run/secrets/protection.pfx; "
+            + $"where another one follows it, as {Previous}",
+            inner);
     }
 
     private InvalidOperationException NotOpened(DbException e)

@@ -13,7 +13,11 @@ internal sealed class SettingExampleAttribute(string value) : Attribute
 
 /// <summary>Wrong settings: the server does not start, and says all of them at once.</summary>
 internal sealed class SettingsException(IReadOnlyList<string> problems)
-    : Exception("The settings are not valid:" + string.Concat(problems.Select(problem => Environment.NewLine + "  " + problem)));
+    : Exception("The settings are not valid:" + string.Concat(problems.Select(problem => Environment.NewLine + "  " + problem)))
+{
+    /// <summary>Each of them.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}
 
 /// <summary>
 /// Reads the sections below <c>ServiceAccounts</c> before anything else is made of them. Each problem names the setting,
@@ -67,7 +71,8 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
     private void Add(string section, PropertyInfo property, string problem, object defaults)
     {
         var setting = $"{section}:{property.Name}";
-        Add(setting, problem, property.PropertyType.IsArray ? setting + ":0" : setting, ExampleOf(property, defaults));
+        var first = IsOfFiles(property) ? ":0:File" : property.PropertyType.IsArray ? ":0" : string.Empty;
+        Add(setting, problem, setting + first, ExampleOf(property, defaults));
     }
 
     private T Bind<T>(string section)
@@ -113,9 +118,11 @@ internal sealed class Settings(IConfiguration configuration, IServiceCollection 
         }
     }
 
+    private static bool IsOfFiles(PropertyInfo property) => property.PropertyType.GetElementType()?.GetProperty("File") is not null;
+
     private static string ExampleOf(PropertyInfo property, object defaults) =>
         property.GetCustomAttribute<SettingExampleAttribute>()?.Value
-        ?? property.GetValue(defaults)?.ToString()
+        ?? (IsOfFiles(property) ? "/run/secrets/signing-es256.pem" : property.GetValue(defaults)?.ToString())
         ?? string.Empty;
 
     private static string Quote(string value) => value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value;

@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(1403, LogLevel.Error, "The job {Job} failed; it is tried again in a minute")]
     public static partial void JobFailed(this ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(1450, LogLevel.Error, "Looking after the signing keys failed; it is tried again")]
+    public static partial void RotationFailed(this ILogger logger, Exception exception);
 }

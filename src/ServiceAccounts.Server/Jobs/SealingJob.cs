@@ -8,5 +8,12 @@ internal sealed class SealingJob(
     IssuanceSealer sealer, IssuancePruning pruning, Leases leases, TimeProvider time, ILogger<SealingJob> logger)
     : LeasedJob("sealing", leases, time, logger)
 {
-    protected override IReadOnlyList<Func<CancellationToken, Task>> Steps => [sealer.SealAsync, pruning.ApplyAsync];
+    protected override IReadOnlyList<Func<CancellationToken, Task>> Steps => [SealAsync, pruning.ApplyAsync];
+
+    private async Task SealAsync(CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await sealer.SealAsync(cancellationToken);
+        SealingMetrics.Ended(TimeProvider.System.GetElapsedTime(began));
+    }
 }

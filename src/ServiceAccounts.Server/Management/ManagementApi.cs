@@ -64,6 +64,7 @@ internal static class ManagementApi
         UserEndpoints.Map(management);
         SelfEndpoints.Map(management);
         JournalEndpoints.Map(management);
+        KeyEndpoints.Map(management);
     }
 
     /// <summary>Says in the document which refusals a route has, beside those that all have.</summary>

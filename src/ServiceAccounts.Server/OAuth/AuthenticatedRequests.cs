@@ -54,7 +54,7 @@ internal sealed class AuthenticatedRequests(
         // Between the two reads the account may have been deleted.
         if (await principals.FindAsync(client.Value.Client.PrincipalId, http.RequestAborted) is not { } principal)
         {
-            await RefuseAsync(http, surface, client.Value.Client.Id, OAuthError.InvalidClient("The service account has been deleted while the request ran."));
+            await RefuseAsync(http, surface, client.Value.Client.Id, OAuthError.InvalidClient("The service account has been deleted while the request ran.", FailureCause.Ended));
             return null;
         }
 
@@ -72,7 +72,7 @@ internal sealed class AuthenticatedRequests(
     /// <summary>What is said where the parameter is missing.</summary>
     public static OAuthError NoToken { get; } = OAuthError.InvalidRequest("token is missing.", "Send the token as the parameter token of the body.");
 
-    private static OAuthError AlreadyUsed { get; } = OAuthError.InvalidClient(OAuthError.AssertionUsedBefore);
+    private static OAuthError AlreadyUsed { get; } = OAuthError.InvalidClient(OAuthError.AssertionUsedBefore, FailureCause.UsedBefore);
 }
 
 /// <summary>A request of a client that has been authenticated.</summary>

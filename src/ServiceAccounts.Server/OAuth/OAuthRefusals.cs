@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Telemetry;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.OAuth;
@@ -29,7 +30,13 @@ internal sealed class OAuthRefusals(RefusalJournal refusals, FailureLimits limit
                 });
         }
 
-        return IsFailedAuthentication(error) && limits.Note(clientId, http.Connection.RemoteIpAddress, error.CountedAs) is { } wait
+        if (!IsFailedAuthentication(error))
+        {
+            return OAuthErrorAnswer.WriteAsync(http, error, statusCode);
+        }
+
+        AuthenticationMetrics.Failed(surface, error.Cause);
+        return limits.Note(clientId, http.Connection.RemoteIpAddress, error.CountedAs) is { } wait
             ? OAuthErrorAnswer.WriteAsync(http, TooMany(wait))
             : OAuthErrorAnswer.WriteAsync(http, error, statusCode);
     }

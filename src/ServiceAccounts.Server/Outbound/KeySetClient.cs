@@ -56,6 +56,14 @@ internal sealed class KeySetClient : IDisposable
     /// <summary>The set, or why it could not be had; a sentence that says what to do.</summary>
     public async Task<KeySetAnswer> FetchAsync(KeySetUrl url, CancellationToken cancellationToken)
     {
+        var began = TimeProvider.System.GetTimestamp();
+        var answer = await TryFetchAsync(url, cancellationToken);
+        KeyFetchMetrics.Fetched(answer, TimeProvider.System.GetElapsedTime(began));
+        return answer;
+    }
+
+    private async Task<KeySetAnswer> TryFetchAsync(KeySetUrl url, CancellationToken cancellationToken)
+    {
         if (!await _slots.WaitAsync(Timeout, cancellationToken))
         {
             return KeySetAnswer.Failed("Too many key sets are being fetched: ask again in a moment.") with { NotAsked = true };

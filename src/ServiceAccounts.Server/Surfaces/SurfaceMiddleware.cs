@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using ServiceAccounts.Protocol.OAuth;
 using ServiceAccounts.Server.Callers;
+using ServiceAccounts.Server.Telemetry;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Server.Surfaces;
@@ -102,11 +104,13 @@ internal sealed class SurfaceMiddleware(RequestDelegate next, OwnSurfaces surfac
     // For how long to wait, where too many have failed from there.
     private TimeSpan? NoteFailure(HttpContext http, ISurface surface, Deed? known)
     {
+        var isSent = CallerCredential.IsSentIn(http.Request.Headers);
+        AuthenticationMetrics.Failed(surface.Name, isSent ? FailureCause.WrongToken : FailureCause.NoCredential);
         refusals.Report(
             Stranger.Of(http, surface.Name, null),
             known ?? new Deed("caller.refused", "caller", Guid.Empty)
             {
-                Reason = CallerCredential.IsSentIn(http.Request.Headers)
+                Reason = isSent
                     ? "The request has no API token or access token that is good here: it is unknown, expired, for another audience, or in no form that is taken. Send a current one as Bearer."
                     : "The request has no credential: send an API token, or an access token for this server, as Authorization: Bearer.",
             },

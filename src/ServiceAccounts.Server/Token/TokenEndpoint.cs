@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Diagnostics;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Grants;
 using ServiceAccounts.Protocol.Metadata;
@@ -8,6 +9,7 @@ using ServiceAccounts.Protocol.Proofs;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Server.OAuth;
 using ServiceAccounts.Server.StatusLists;
+using ServiceAccounts.Server.Telemetry;
 
 namespace ServiceAccounts.Server.Token;
 
@@ -25,10 +27,11 @@ internal sealed class TokenEndpoint(
 
     private async Task HandleAsync(HttpContext http)
     {
+        using var span = TokenTelemetry.Begin();
         var read = await OAuthRequestReader.ReadAsync(http);
         if (!read.Request.Succeeded)
         {
-            await RefuseAsync(http, read.Request.Error.ClientId, read.Request.Error, read.StatusCode);
+            await RefuseAsync(http, span, read.Request.Error.ClientId, read.Request.Error, read.StatusCode);
             return;
         }
 
@@ -39,31 +42,30 @@ internal sealed class TokenEndpoint(
             http.Response.Headers[DPoPRules.NonceHeader] = nonces.Current;
         }
 
-        var client = await authenticator.AuthenticateAsync(
-            request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
+        var client = await AuthenticateAsync(http, request);
         if (!client.Succeeded)
         {
-            await RefuseAsync(http, client.Error.ClientId ?? request.ClientId ?? request.Basic?.ClientId, client.Error);
+            await RefuseAsync(http, span, client.Error.ClientId ?? request.ClientId ?? request.Basic?.ClientId, client.Error);
             return;
         }
 
         if (await authenticator.WhyEndedAsync(client.Value, http.RequestAborted) is { } ended)
         {
-            await RefuseAsync(http, client.Value.Client.Id, ended);
+            await RefuseAsync(http, span, client.Value.Client.Id, ended);
             return;
         }
 
         var granted = await AuthorizeAsync(client.Value, request, http.RequestAborted);
         if (!granted.Succeeded)
         {
-            await RefuseAsync(http, client.Value.Client.Id, granted.Error);
+            await RefuseAsync(http, span, client.Value.Client.Id, granted.Error);
             return;
         }
 
         var possession = proofs.Of(client.Value, request, granted.Value);
         if (!possession.Succeeded)
         {
-            await RefuseAsync(http, client.Value.Client.Id, possession.Error);
+            await RefuseAsync(http, span, client.Value.Client.Id, possession.Error);
             return;
         }
 
@@ -73,7 +75,7 @@ internal sealed class TokenEndpoint(
         if (token.ExpiresIn <= 0)
         {
             await RefuseAsync(
-                http, client.Value.Client.Id,
+                http, span, client.Value.Client.Id,
                 client.Value.Refuse("The service account or its credential has expired: less than a second is left of it. Move its expires_at, or make a new credential."));
             return;
         }
@@ -81,7 +83,7 @@ internal sealed class TokenEndpoint(
         token = await statuses.AddToAsync(token, http.RequestAborted);
         if (quotas.Take(http, client.Value) is { } tooMany)
         {
-            await RefuseAsync(http, client.Value.Client.Id, tooMany);
+            await RefuseAsync(http, span, client.Value.Client.Id, tooMany);
             return;
         }
 
@@ -90,11 +92,9 @@ internal sealed class TokenEndpoint(
         try
         {
             // The record is on its way to the disk while the signature is made; the token is released when both are done.
-            var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
-            TokenAnswer.Write(token, issuer, answer);
-            if ((WhyNotReleased(client.Value, await recording) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
+            if ((WhyNotReleased(client.Value, await RecordAsync(http, token, answer)) ?? await WhyEndedAsync(token.Grant, http.RequestAborted)) is { } error)
             {
-                await RefuseAsync(http, client.Value.Client.Id, error);
+                await RefuseAsync(http, span, client.Value.Client.Id, error);
                 return;
             }
 
@@ -109,22 +109,43 @@ internal sealed class TokenEndpoint(
             }
         }
 
+        TokenTelemetry.Granted(span, request.GrantType!, client.Value.Method); // One that is granted has been found by it.
         await OAuthAnswer.SendAsync(http, answer.WrittenMemory);
     }
 
-    private ValueTask<Result<AccessTokenGrant>> AuthorizeAsync(
+    private async ValueTask<Result<AuthenticatedClient>> AuthenticateAsync(HttpContext http, OAuthRequest request)
+    {
+        using var step = TokenTelemetry.Step("authenticate");
+        return await authenticator.AuthenticateAsync(
+            request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
+    }
+
+    private async ValueTask<IssuanceOutcome> RecordAsync(HttpContext http, AccessToken token, ArrayBufferWriter<byte> answer)
+    {
+        using var step = TokenTelemetry.Step("record");
+        var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
+        using (TokenTelemetry.Step("sign"))
+        {
+            TokenAnswer.Write(token, issuer, answer);
+        }
+
+        return await recording;
+    }
+
+    private async ValueTask<Result<AccessTokenGrant>> AuthorizeAsync(
         AuthenticatedClient client, OAuthRequest request, CancellationToken cancellationToken)
     {
+        using var step = TokenTelemetry.Step("grant");
         if (request.GrantType is null)
         {
-            return new(OAuthError.InvalidRequest("grant_type is missing.", $"Send one of: {string.Join(", ", _grants.Keys)}."));
+            return OAuthError.InvalidRequest("grant_type is missing.", $"Send one of: {string.Join(", ", _grants.Keys)}.");
         }
 
         return _grants.TryGetValue(request.GrantType, out var grant)
-            ? grant.AuthorizeAsync(client, request, cancellationToken)
-            : new(OAuthError.UnsupportedGrantType(
+            ? await grant.AuthorizeAsync(client, request, cancellationToken)
+            : OAuthError.UnsupportedGrantType(
                 $"This server offers: {string.Join(", ", _grants.Keys)}.",
-                $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}."));
+                $"The grant_type is none that this server offers: send one of {string.Join(", ", _grants.Keys)}.");
     }
 
     // Whoever asked, and whose token it is where it was another's that was exchanged.
@@ -143,11 +164,14 @@ internal sealed class TokenEndpoint(
     private static OAuthError? WhyNotReleased(AuthenticatedClient client, IssuanceOutcome outcome) => outcome switch
     {
         IssuanceOutcome.Recorded => null,
-        IssuanceOutcome.AlreadyUsed => client.Refuse(OAuthError.AssertionUsedBefore),
+        IssuanceOutcome.AlreadyUsed => client.Refuse(OAuthError.AssertionUsedBefore, FailureCause.UsedBefore),
         IssuanceOutcome.ProofAlreadyUsed => OAuthError.DPoPProofUsedBefore,
         _ => OAuthError.TemporarilyUnavailable("The journal of issued tokens cannot be written: the server's log says why. Ask again later."),
     };
 
-    private Task RefuseAsync(HttpContext http, string? clientId, OAuthError error, int? statusCode = null) =>
-        refusals.RefuseAsync(http, "token", "token.refused", clientId, error, statusCode);
+    private Task RefuseAsync(HttpContext http, Activity? span, string? clientId, OAuthError error, int? statusCode = null)
+    {
+        TokenTelemetry.Refused(span, error.Error);
+        return refusals.RefuseAsync(http, "token", "token.refused", clientId, error, statusCode);
+    }
 }

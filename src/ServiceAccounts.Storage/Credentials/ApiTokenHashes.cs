@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Clients;
 
@@ -10,10 +11,12 @@ internal static class ApiTokenHashes
     public static async Task<(ApiToken Token, bool IsRetiring)?> FindAsync(
         ServiceAccountsDbContext db, SecretHasher hasher, string text, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var hashes = hasher.HashUnderEveryKey(text).Select(hash => hash.Value.ToArray()).ToList();
+        var under = hasher.HashUnderEveryKey(text);
+        var hashes = under.Select(hash => hash.Value.ToArray()).ToList();
         var tokens = db.Set<ApiToken>().AsNoTracking();
         if (await tokens.SingleOrDefaultAsync(t => hashes.Contains(t.Hash), cancellationToken) is { } token)
         {
+            hasher.NoteUse(token.Id, new SecretHash(token.HashKeyVersion, ImmutableArray.Create(token.Hash)), under);
             return (token, false);
         }
 

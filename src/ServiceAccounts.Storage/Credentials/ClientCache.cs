@@ -29,6 +29,9 @@ public sealed class ClientCache : IDisposable
         feed.Subscribe(Forget);
     }
 
+    /// <summary>How many are in memory.</summary>
+    public int Count => _clients.Count;
+
     /// <inheritdoc />
     public void Dispose() => _clients.Dispose();
 
@@ -65,13 +68,21 @@ public sealed class ClientCache : IDisposable
         _missing[clientId] = _time.GetUtcNow() + MissingFor;
     }
 
-    private void Forget(Change change)
+    /// <summary>Forgets every client.</summary>
+    internal void Clear()
     {
-        if (change.PrincipalId is not { } principalId)
+        List<Guid> principals;
+        lock (_lock)
         {
-            return;
+            principals = [.. _ofPrincipal.Keys];
         }
 
+        principals.ForEach(Forget);
+    }
+
+    /// <summary>Forgets the clients of a principal.</summary>
+    internal void Forget(Guid principalId)
+    {
         Dictionary<string, CachedClient>? clients;
         lock (_lock)
         {
@@ -84,12 +95,21 @@ public sealed class ClientCache : IDisposable
         }
     }
 
+    private void Forget(Change change)
+    {
+        if (change.PrincipalId is { } principalId)
+        {
+            Forget(principalId);
+        }
+    }
+
     private static void OnEvicted(object key, object? value, EvictionReason reason, object? state)
     {
         // A replaced entry's key is still in use; and this is called later and on another thread, when the client may have
         // come back: its new record must stay where a change finds it.
         if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is CachedClient record && state is ClientCache cache)
         {
+            ClientCacheMetrics.Evicted();
             cache.Drop(record);
         }
     }

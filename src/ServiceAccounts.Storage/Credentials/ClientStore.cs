@@ -37,12 +37,18 @@ public sealed class ClientStore : IClients, IDisposable
     {
         if (_cache.Find(clientId) is { } record && _tenants.Current(record.TenantId) is { } access)
         {
+            ClientCacheMetrics.Hit();
             return new ValueTask<Client?>(record.With(access));
         }
 
-        return (CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId)) && !_cache.IsKnownMissing(clientId)
-            ? FindSlowlyAsync(clientId, cancellationToken)
-            : new ValueTask<Client?>((Client?)null);
+        if ((CredentialFormat.IsClientId(clientId) || CredentialFormat.IsApiTokenId(clientId)) && !_cache.IsKnownMissing(clientId))
+        {
+            ClientCacheMetrics.Miss();
+            return FindSlowlyAsync(clientId, cancellationToken);
+        }
+
+        ClientCacheMetrics.Unknown();
+        return new ValueTask<Client?>((Client?)null);
     }
 
     // The text costs a read each time: what is kept in memory is found by id, and no hash of a secret is a key of it.

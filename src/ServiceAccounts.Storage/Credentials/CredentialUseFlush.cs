@@ -5,7 +5,7 @@ namespace ServiceAccounts.Storage.Credentials;
 
 /// <summary>Writes every few seconds which credentials have been used, once more when the server stops, and forgets those that are gone.</summary>
 internal sealed class CredentialUseFlush(
-    CredentialUses uses, EndedCredentialUses ended, TimeProvider time, ILogger<CredentialUseFlush> logger) : BackgroundService
+    CredentialUses uses, EndedCredentialUses ended, OutdatedHashes hashes, TimeProvider time, ILogger<CredentialUseFlush> logger) : BackgroundService
 {
     private const int FlushesPerSweep = 12;
 
@@ -25,6 +25,7 @@ internal sealed class CredentialUseFlush(
             for (var flush = 1; await timer.WaitForNextTickAsync(stoppingToken); flush++)
             {
                 await uses.FlushAsync(stoppingToken);
+                await hashes.FlushAsync(stoppingToken);
                 if (flush % FlushesPerSweep == 0)
                 {
                     await SweepAsync(stoppingToken);

@@ -24,6 +24,13 @@ public sealed class IssuanceJournal(
         Channel.CreateBounded<PendingIssuance>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private long _sequence;
+    private long _committingSince = -1;
+
+    /// <summary>How many records wait for the next batch.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
+    /// <summary>How long the oldest record has been waiting: as long as the batch that it is in is being committed.</summary>
+    public TimeSpan Lag => Interlocked.Read(ref _committingSince) is >= 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <inheritdoc />
     public ValueTask<IssuanceOutcome> RecordAsync(Issuance issuance, CancellationToken cancellationToken)
@@ -64,17 +71,22 @@ public sealed class IssuanceJournal(
                 batch.Add(pending);
             }
 
-            await CommitAsync(batch);
+            var began = time.GetTimestamp();
+            Interlocked.Exchange(ref _committingSince, began);
+            var isCommitted = await CommitAsync(batch);
+            Interlocked.Exchange(ref _committingSince, -1);
+            JournalMetrics.Ended(batch.Count, time.GetElapsedTime(began), isCommitted);
             batch.Clear();
         }
     }
 
-    private async Task CommitAsync(List<PendingIssuance> batch)
+    private async Task<bool> CommitAsync(List<PendingIssuance> batch)
     {
-        var id = new BatchId(node.Id, ++_sequence);
+        var (id, isCommitted) = (new BatchId(node.Id, ++_sequence), false);
         try
         {
             await database.WriteBesideAsync((db, cancellation) => WriteAsync(db, id, batch, cancellation), CancellationToken.None);
+            isCommitted = true;
             uses.Note(batch.Where(p => p.Outcome == IssuanceOutcome.Recorded).Select(p => p.Issuance));
         }
         catch (Exception e) // The journal outlives a failing database: callers that wait get 503, and the next batch is tried.
@@ -90,6 +102,8 @@ public sealed class IssuanceJournal(
         {
             pending.Complete();
         }
+
+        return isCommitted;
     }
 
     private async Task<bool> WriteAsync(

@@ -10,7 +10,7 @@ public sealed class KeyRingElement
     public required string Name { get; init; }
 
     /// <summary>The element as XML.</summary>
-    public required string Xml { get; init; }
+    public required string Xml { get; set; }
 }
 
 internal sealed class KeyRingElementConfiguration : IEntityTypeConfiguration<KeyRingElement>

@@ -17,6 +17,13 @@ public sealed class ServerSecret
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when new things are made under it: by then every node knows it. The first is used at once.</summary>
+    public DateTimeOffset UsableFrom => Version == 1 ? CreatedAt : CreatedAt + KeyTimes.Spreading;
+
+    /// <summary>The version under which new things are made, of the secrets of one purpose.</summary>
+    public static int InUse(IReadOnlyCollection<ServerSecret> secrets, DateTimeOffset now) =>
+        secrets.Where(s => s.UsableFrom <= now).Select(s => s.Version).DefaultIfEmpty(secrets.Min(s => s.Version)).Max();
 }
 
 /// <summary>What a server secret is used for.</summary>
@@ -38,6 +45,7 @@ internal sealed class ServerSecretConfiguration : IEntityTypeConfiguration<Serve
     {
         secret.ToTable("server_secrets");
         secret.HasKey(s => new { s.Purpose, s.Version });
+        secret.Ignore(s => s.UsableFrom);
         secret.Property(s => s.ProtectedKey).HasMaxLength(4_000);
     }
 }

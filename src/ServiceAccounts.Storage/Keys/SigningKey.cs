@@ -27,6 +27,9 @@ public sealed class SigningKey
     /// <summary>When it begins to sign, or began; null for a key of before this was kept, which began when it was made.</summary>
     public DateTimeOffset? ActivatesAt { get; set; }
 
+    /// <summary>When its turn to sign begins.</summary>
+    public DateTimeOffset SignsFrom => ActivatesAt ?? CreatedAt;
+
     /// <summary>When it stopped signing.</summary>
     public DateTimeOffset? RetiredAt { get; set; }
 
@@ -53,6 +56,7 @@ internal sealed class SigningKeyConfiguration : IEntityTypeConfiguration<Signing
     {
         key.ToTable("signing_keys");
         key.HasKey(k => k.KeyId);
+        key.Ignore(k => k.SignsFrom);
         key.Property(k => k.KeyId).HasMaxLength(64);
         key.Property(k => k.Algorithm).HasMaxLength(16);
         key.Property(k => k.PublicJwk).HasMaxLength(4_000);

@@ -6,7 +6,7 @@ using ServiceAccounts.Protocol.Keys;
 namespace ServiceAccounts.Storage.Keys;
 
 /// <summary>Makes key pairs for signing access tokens.</summary>
-internal static class SigningKeyPair
+public static class SigningKeyPair
 {
     private const int RsaBits = 2048;
 
@@ -16,20 +16,25 @@ internal static class SigningKeyPair
         using var key = algorithm == SignatureAlgorithms.ES256
             ? (AsymmetricAlgorithm)ECDsa.Create(ECCurve.NamedCurves.nistP256)
             : RSA.Create(RsaBits);
+        return Describe(key);
+    }
 
+    /// <summary>The same of a pair that there is.</summary>
+    public static (string KeyId, string PublicJwk, byte[] Pkcs8) Describe(AsymmetricAlgorithm key)
+    {
         // RFC 7638 section 3.2: the required members in lexical order, nothing else, no white space.
         var members = key switch
         {
             ECDsa ecdsa => PublicMembers(ecdsa.ExportParameters(false)),
             RSA rsa => PublicMembers(rsa.ExportParameters(false)),
-            _ => throw new ArgumentException("Access tokens are signed with ES256 or RS256.", nameof(algorithm)),
+            _ => throw new ArgumentException("Access tokens are signed with ES256 or RS256.", nameof(key)),
         };
         var keyId = Base64UrlEncoder.Encode(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(members)));
 
         var jwk = new SortedDictionary<string, string>(members, StringComparer.Ordinal)
         {
             ["kid"] = keyId,
-            ["alg"] = algorithm,
+            ["alg"] = key is ECDsa ? SignatureAlgorithms.ES256 : SignatureAlgorithms.RS256,
             ["use"] = "sig",
         };
         return (keyId, JsonSerializer.Serialize(jwk), key.ExportPkcs8PrivateKey());

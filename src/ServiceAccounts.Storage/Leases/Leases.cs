@@ -26,6 +26,10 @@ public sealed class Leases(IDatabase database, Node node, TimeProvider time)
         (db, cancellation) => db.Set<Lease>().Where(l => l.Name == name && l.Holder == node.Id).ExecuteDeleteAsync(cancellation),
         cancellationToken);
 
+    /// <summary>Lets go of all that this node has.</summary>
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) => database.WriteBesideAsync(
+        (db, cancellation) => db.Set<Lease>().Where(l => l.Holder == node.Id).ExecuteDeleteAsync(cancellation), cancellationToken);
+
     private async Task<bool> TryTakeAsync(ServiceAccountsDbContext db, string name, TimeSpan duration, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

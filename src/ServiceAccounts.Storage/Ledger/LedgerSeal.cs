@@ -12,11 +12,18 @@ public sealed class LedgerSeal
     /// <summary>The version of the key that seals new entries.</summary>
     public int NewestVersion { get; private set; }
 
-    /// <summary>Gives the seal its keys.</summary>
+    /// <summary>Gives the seal its keys, the newest of which seals new entries.</summary>
     public void Use(IEnumerable<(int Version, byte[] Key)> keys)
     {
+        var all = keys.ToList();
+        Use(all, all.Max(key => key.Version));
+    }
+
+    /// <summary>Gives the seal its keys, and says which of them seals new entries.</summary>
+    public void Use(IEnumerable<(int Version, byte[] Key)> keys, int version)
+    {
         _keys = keys.ToFrozenDictionary(key => key.Version, key => key.Key);
-        NewestVersion = _keys.Keys.Max();
+        NewestVersion = version;
     }
 
     /// <summary>Whether an entry, just as it was read, is sealed after the entry sealed with <paramref name="previous"/>.</summary>

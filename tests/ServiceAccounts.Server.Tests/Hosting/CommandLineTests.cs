@@ -10,6 +10,11 @@ public sealed class CommandLineTests
     [InlineData("--migrate")]
     [InlineData("--generate-token")]
     [InlineData("--new-admin-token", "--ServiceAccounts:Storage:ConnectionString=Data Source=x.db")]
+    [InlineData("--check")]
+    [InlineData("--backup", "/tmp/b.db", "--environment=Production")]
+    [InlineData("--restored")]
+    [InlineData("--restored", "--environment=Production")]
+    [InlineData("--restored", "journal.ndjson", "--environment=Production")]
     [InlineData("--help", "me")]
     [InlineData("--ServiceAccounts:Issuer=https://auth.example.com", "--environment", "Production")]
     [InlineData("--serviceaccounts:issuer", "https://auth.example.com", "--URLS=http://localhost:1")]
@@ -23,7 +28,9 @@ public sealed class CommandLineTests
     [InlineData("--Migrate", "--Migrate", " Did you mean --migrate?")]
     [InlineData("migrate", "migrate", " Did you mean --migrate?")]
     [InlineData("-h", "-h", " Did you mean --help?")]
-    [InlineData("--backup /tmp/b.db", "--backup", "")]
+    [InlineData("--dump /tmp/b.db", "--dump", "")]
+    [InlineData("--check x", "x", "")]
+    [InlineData("--backup /tmp/b.db x", "x", "")]
     [InlineData("x", "x", "")]
     [InlineData("--Issuer=https://x", "--Issuer", " Did you mean --ServiceAccounts:Issuer=VALUE?")]
     [InlineData("--issuer https://x", "--issuer", " Did you mean --ServiceAccounts:Issuer=VALUE?")]
@@ -41,7 +48,7 @@ public sealed class CommandLineTests
 
         Assert.StartsWith($"{argument}: This is no command and no setting.{meant}{Environment.NewLine}", problem, StringComparison.Ordinal);
         Assert.All(
-            ["--migrate", "--generate-token", "--new-admin-token", "--help"],
+            ["--migrate", "--check", "--backup", "--restored", "--generate-token", "--new-admin-token", "--help"],
             command => Assert.Contains($"  {command} ", problem, StringComparison.Ordinal));
     }
 
@@ -50,6 +57,12 @@ public sealed class CommandLineTests
     [InlineData("--urls --environment=Production")]
     public void A_setting_has_a_value(string typed) => Assert.StartsWith(
         "--urls: This setting has no value: --urls=VALUE.", CommandLine.ProblemOf(typed.Split(' ')), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--backup")]
+    [InlineData("--backup --environment=Production")]
+    public void A_backup_has_a_file(string typed) => Assert.StartsWith(
+        "--backup: Name the file to write", CommandLine.ProblemOf(typed.Split(' ')), StringComparison.Ordinal);
 
     [Fact]
     public void A_value_does_not_get_into_the_message() =>

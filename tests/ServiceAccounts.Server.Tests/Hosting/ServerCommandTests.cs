@@ -29,12 +29,12 @@ public sealed class ServerCommandTests : IDisposable
     public async Task Help_is_printed_without_a_setting_and_a_typing_error_starts_nothing()
     {
         await using var help = ServerProcess.Start(_directory, ["--help"]);
-        await using var wrong = ServerProcess.Start(_directory, ["--backup", "/tmp/b.db"], Development);
+        await using var wrong = ServerProcess.Start(_directory, ["--dump", "/tmp/b.db"], Development);
 
         Assert.Equal(0, await help.ExitCodeAsync());
         Assert.Contains("  --migrate ", help.Output, StringComparison.Ordinal);
         Assert.Equal(1, await wrong.ExitCodeAsync());
-        Assert.StartsWith("--backup: This is no command and no setting.", wrong.Errors.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("--dump: This is no command and no setting.", wrong.Errors.Trim(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_directory));
     }
 

@@ -1,0 +1,43 @@
+using ServiceAccounts.Management.Keys;
+using ServiceAccounts.Storage.Leases;
+
+namespace ServiceAccounts.Server.Jobs;
+
+/// <summary>Looks every minute whether a signing key is to be announced, ended or forgotten; one node at a time does.</summary>
+internal sealed class KeyRotationJob(KeyRotation rotation, Leases leases, TimeProvider time, ILogger<KeyRotationJob> logger) : BackgroundService
+{
+    private const string Lease = "signing-keys";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // That is the end of a job.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await leases.TryTakeAsync(Lease, Interval * 2, cancellationToken))
+            {
+                await rotation.RunAsync(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        {
+            logger.RotationFailed(e);
+        }
+    }
+}
