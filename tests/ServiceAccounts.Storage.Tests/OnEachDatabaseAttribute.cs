@@ -23,12 +23,25 @@ internal sealed class OnEachDatabaseAttribute : DataAttribute
         {
             yield return [Databases.PostgreSql];
         }
+
+        if (FreshSqlServer.Missing is null)
+        {
+            yield return [Databases.SqlServer];
+        }
     }
 }
 
 /// <summary>Says why tests are absent.</summary>
 public sealed class ReachableDatabaseTests
 {
+    [SqlServerFact]
+    public async Task SQL_Server_is_among_the_databases()
+    {
+        await using var database = await TestDatabase.CreateAsync(Databases.SqlServer);
+
+        Assert.StartsWith("Microsoft SQL", await database.ScalarAsync<string>("SELECT @@VERSION AS [Value]"), StringComparison.Ordinal);
+    }
+
     [PostgreSqlFact]
     public async Task PostgreSQL_is_among_the_databases()
     {
@@ -36,4 +49,10 @@ public sealed class ReachableDatabaseTests
 
         Assert.StartsWith("PostgreSQL 1", await database.ScalarAsync<string>("SELECT version() AS \"Value\""), StringComparison.Ordinal);
     }
+}
+
+/// <summary>A test that needs SQL Server, and says so where none is named.</summary>
+internal sealed class SqlServerFactAttribute : FactAttribute
+{
+    public SqlServerFactAttribute() => Skip = FreshSqlServer.Missing;
 }

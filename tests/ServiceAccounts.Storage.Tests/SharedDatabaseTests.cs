@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
@@ -111,11 +112,10 @@ public sealed class SharedDatabaseTests
             CancellationToken.None);
     }
 
-    [Theory]
-    [OnEachDatabase(SharedOnly = true)]
-    public async Task A_connection_that_was_lost_before_the_commit_is_replaced(string provider)
+    [PostgreSqlFact]
+    public async Task A_connection_that_was_lost_before_the_commit_is_replaced()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync(Databases.PostgreSql);
         var runs = 0;
 
         await database.Database.WriteAsync(

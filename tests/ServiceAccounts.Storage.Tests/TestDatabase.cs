@@ -78,9 +78,12 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>One with nothing in it.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync(string provider = Databases.Sqlite) => new(
         provider,
-        provider == Databases.PostgreSql
-            ? await FreshPostgreSql.CreateEmptyAsync()
-            : $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("serviceaccounts-storage-").FullName, "test.db")}",
+        provider switch
+        {
+            Databases.PostgreSql => await FreshPostgreSql.CreateEmptyAsync(),
+            Databases.SqlServer => FreshSqlServer.NewConnection(),
+            _ => $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("serviceaccounts-storage-").FullName, "test.db")}",
+        },
         null);
 
     /// <summary>Another node on the same database, with the same clock.</summary>
@@ -126,6 +129,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         if (Provider == Databases.PostgreSql)
         {
             await FreshPostgreSql.DropAsync(Connection);
+        }
+        else if (Provider == Databases.SqlServer)
+        {
+            await FreshSqlServer.DropAsync(Connection);
         }
         else
         {

@@ -1,5 +1,6 @@
 using ServiceAccounts.Storage.PostgreSql;
 using ServiceAccounts.Storage.Sqlite;
+using ServiceAccounts.Storage.SqlServer;
 
 namespace ServiceAccounts.Server.Hosting;
 
@@ -8,6 +9,7 @@ internal static class Databases
 {
     public const string Sqlite = "Sqlite";
     public const string PostgreSql = "PostgreSql";
+    public const string SqlServer = "SqlServer";
 
     private const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
 
@@ -24,6 +26,7 @@ internal static class Databases
     public static IServiceCollection AddDatabase(this IServiceCollection services, StorageOptions storage) => storage.Provider switch
     {
         PostgreSql => services.AddPostgreSql(storage.ConnectionString),
+        SqlServer => services.AddSqlServer(storage.ConnectionString),
         _ => services.AddSqlite(storage.ConnectionString),
     };
 
@@ -31,13 +34,14 @@ internal static class Databases
     public static string ExampleFor(string provider) => provider switch
     {
         PostgreSql => "Host=db.example.com;Database=serviceaccounts;Username=serviceaccounts;Password=...;SSL Mode=VerifyFull",
+        SqlServer => "Server=db.example.com;Database=serviceaccounts;User Id=serviceaccounts;Password=...;Encrypt=Strict",
         _ => new StorageOptions().ConnectionString,
     };
 
     /// <summary>What to do about a database that cannot be opened.</summary>
     public static string RemedyFor(string provider) => provider switch
     {
-        PostgreSql => "Name a host that runs, and a database of a server that has been started, or an empty one",
+        PostgreSql or SqlServer => "Name a host that runs, and a database of a server that has been started, or an empty one",
         _ => "Name the file of a server that has been started, or of none",
     };
 
@@ -47,6 +51,8 @@ internal static class Databases
             "It is no connection string of SQLite that names a file.",
         PostgreSql when !PostgreSqlServices.IsConnectionString(storage.ConnectionString) =>
             "It is no connection string of PostgreSQL that names Host and Database.",
+        SqlServer when !SqlServerServices.IsConnectionString(storage.ConnectionString) =>
+            "It is no connection string of SQL Server that names Server and Database.",
         _ => null,
     };
 }

@@ -8,7 +8,8 @@ internal sealed class StorageOptions
     public const string Section = "ServiceAccounts:Storage";
 
     /// <summary>Which database.</summary>
-    [AllowedValues(Databases.Sqlite, Databases.PostgreSql, ErrorMessage = "The databases are: Sqlite, PostgreSql.")]
+    [AllowedValues(
+        Databases.Sqlite, Databases.PostgreSql, Databases.SqlServer, ErrorMessage = "The databases are: Sqlite, PostgreSql, SqlServer.")]
     public string Provider { get; init; } = Databases.Sqlite;
 
     /// <summary>Where it is, in the words of its driver; paths are relative to the working directory.</summary>

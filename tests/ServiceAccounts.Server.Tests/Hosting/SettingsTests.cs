@@ -22,7 +22,7 @@ public sealed class SettingsTests
     [InlineData("Bootstrap:Token=sa_token_short", "--generate-token prints one", "ServiceAccounts__Bootstrap__Token=\"$(./ServiceAccounts.Server --generate-token)\"")]
     [InlineData("Certificates:Directory=", "required", "ServiceAccounts__Certificates__Directory=certs")]
     [InlineData("Certificates:Directory=/dev/null/certs", "Certificates cannot be kept there: ", "ServiceAccounts__Certificates__Directory=certs")]
-    [InlineData("Storage:Provider=Oracle", "The databases are: Sqlite, PostgreSql", "ServiceAccounts__Storage__Provider=Sqlite")]
+    [InlineData("Storage:Provider=Oracle", "The databases are: Sqlite, PostgreSql, SqlServer.", "ServiceAccounts__Storage__Provider=Sqlite")]
     [InlineData("Storage:ConnectionString=", "required", "ServiceAccounts__Storage__ConnectionString=\"Data Source=data/serviceaccounts.db\"")]
     [InlineData(
         "Storage:ConnectionString=Host=db;Username=sa", "It is no connection string of SQLite",
@@ -50,6 +50,20 @@ public sealed class SettingsTests
         Assert.StartsWith($"ServiceAccounts:{setting[..setting.IndexOf('=', StringComparison.Ordinal)]}: ", problem, StringComparison.Ordinal);
         Assert.Contains(reason, problem, StringComparison.Ordinal);
         Assert.Contains($" For example {example}", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Data Source=data/serviceaccounts.db")]
+    [InlineData("Host=db.example.com;Database=serviceaccounts")]
+    [InlineData("Database=serviceaccounts")]
+    public void A_connection_string_of_SQL_Server_names_server_and_database(string connection)
+    {
+        var problem = Assert.Single(ProblemsOf("Storage:Provider=SqlServer", $"Storage:ConnectionString={connection}"));
+
+        Assert.StartsWith(
+            "ServiceAccounts:Storage:ConnectionString: It is no connection string of SQL Server that names Server and Database. "
+            + "For example ServiceAccounts__Storage__ConnectionString=\"Server=db.example.com;Database=serviceaccounts;",
+            problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,6 +196,7 @@ public sealed class SettingsTests
     [InlineData("Tokens:DefaultTtlSeconds=hunter2")]
     [InlineData("Storage:ConnectionString=Host=db;Password=hunter2")]
     [InlineData("Storage:Provider=PostgreSql", "Storage:ConnectionString=Host=db;Password=hunter2")]
+    [InlineData("Storage:Provider=SqlServer", "Storage:ConnectionString=Server=db;Password=hunter2")]
     [InlineData("Storage:Provider=PostgreSql", "Storage:ConnectionString=Host=db;Database=x;Passwort=hunter2")]
     [InlineData("Outbound:Proxy=socks5://user:hunter2@proxy")]
     public void A_secret_does_not_get_into_the_message(params string[] settings) =>
