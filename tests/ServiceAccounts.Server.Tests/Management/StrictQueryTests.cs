@@ -18,6 +18,7 @@ public sealed class StrictQueryTests(ManagementServer fixture) : IClassFixture<M
         {
             var url = path.Replace("{clientId}", "x", StringComparison.Ordinal)
                 .Replace("{id}", account["id"]!.GetValue<string>(), StringComparison.Ordinal);
+            url = url.Replace("{version}", "1", StringComparison.Ordinal);
             url = System.Text.RegularExpressions.Regex.Replace(url, "{[A-Za-z]+}", account["id"]!.GetValue<string>());
             foreach (var (method, operation) in operations!.AsObject())
             {

@@ -80,6 +80,13 @@ public sealed class SqlServerSqlTests : IAsyncDisposable
     {
         Guid[] ids = [Id, Guid.Empty];
         await using var db = await ContextAsync();
+
+        // First of all, so that the others find a node that has just read it.
+        await AskAsync("what is new in the ledger", async () =>
+        {
+            await Of<ChangeFollower>().FollowAsync(CancellationToken.None);
+            return true;
+        });
         await AskAsync("client", () => ClientRecordOfAsync(db));
         await AskAsync("principal", () => Of<PrincipalStore>().FindAsync(Id, CancellationToken.None));
         await AskAsync("principal's access", () => PrincipalAccess.LoadAsync(db, Id, CancellationToken.None));

@@ -1,3 +1,10 @@
+-- what is new in the ledger
+
+SELECT TOP(@p) [l].[position] AS [Position], [l].[outcome] AS [Outcome], [l].[tenant_id] AS [TenantId], [l].[principal_id] AS [PrincipalId], [l].[action] AS [Action], [l].[seal] AS [Seal]
+FROM [ledger] AS [l]
+WHERE [l].[position] > @_position
+ORDER BY [l].[position]
+
 -- client
 
 SELECT [a0].[id], [a0].[access_token_ttl_seconds], [a0].[allowed_scopes], [a0].[allows_token_endpoint_audience], [a0].[assertion_max_lifetime_seconds], [a0].[authentication_method], [a0].[client_id], [a0].[created_at], [a0].[created_by_id], [a0].[default_api_id], [a0].[description], [a0].[enabled], [a0].[name], [a0].[policy], [a0].[principal_id], [a0].[tenant_id], [a0].[updated_at], [a0].[updated_by_id], [c].[id], [c].[application_id], [c].[created_at], [c].[created_by_id], [c].[created_by_name], [c].[expires_at], [c].[hash], [c].[hash_key_version], [c].[hint]

@@ -22,7 +22,7 @@ internal sealed class SnykCaller(RunningServer server, string? authorization)
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? body = null, string? mediaType = MediaType, params (string Name, string Value)[] headers)
     {
-        using var client = new HttpClient(new SnykContract(RunningServer.NewHandler())) { BaseAddress = new Uri(server.Issuer) };
+        using var client = new HttpClient(new SnykContract(RunningServer.NewHandler())) { BaseAddress = new Uri(server.Address) };
         using var request = new HttpRequestMessage(method, path.Contains('?', StringComparison.Ordinal) ? path : path + Version);
         if (body is not null)
         {
