@@ -87,6 +87,8 @@ internal sealed class PostgreSqlDatabase(
             _ => exception is SocketException,
         };
 
+    protected override string ClockSql => """SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS "Value" """;
+
     protected override async Task CreateAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();

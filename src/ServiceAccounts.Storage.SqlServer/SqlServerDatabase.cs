@@ -99,6 +99,12 @@ internal sealed class SqlServerDatabase(
 
     public override bool IsDuplicate(Exception exception) => NumberOf(exception) is DuplicateInIndex or DuplicateInConstraint;
 
+    // Not there (2, 53, 258), not answering (-2), starting or stopping (6005, 17142, 17197), or without a free connection (10928).
+    public override bool IsUnreachable(Exception exception) =>
+        IsConnectionLost(exception) || NumberOf(exception) is -2 or 2 or 53 or 258 or 6005 or 10060 or 10061 or 10928 or 17142 or 17197;
+
+    protected override string ClockSql => "SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME()) AS [Value]";
+
     protected override async Task CreateAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();

@@ -11,6 +11,17 @@ public sealed class SharedDatabaseTests
 {
     [Theory]
     [OnEachDatabase(SharedOnly = true)]
+    public async Task Its_clock_can_be_read(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+
+        var there = await database.Database.ReadClockAsync(CancellationToken.None);
+
+        Assert.InRange((there!.Value - TimeProvider.System.GetUtcNow()).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
     public async Task Exclusive_writers_of_two_nodes_come_one_after_the_other(string provider)
     {
         await using var one = await TestDatabase.CreateAsync(provider);

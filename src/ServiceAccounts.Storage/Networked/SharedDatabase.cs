@@ -100,11 +100,21 @@ public abstract class SharedDatabase(IDbContextFactory<ServiceAccountsDbContext>
     public virtual bool IsUnreachable(Exception exception) => IsConnectionLost(exception);
 
     /// <inheritdoc />
+    public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return DateTimeOffset.FromUnixTimeMilliseconds((await db.Database.SqlQueryRaw<long>(ClockSql).ToListAsync(cancellationToken))[0]);
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _writer.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What asks the database for its time, in milliseconds since 1970, as a column <c>Value</c>.</summary>
+    protected abstract string ClockSql { get; }
 
     /// <summary>Makes the database itself unless it is there, and refuses one that cannot be used.</summary>
     protected abstract Task CreateAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken);

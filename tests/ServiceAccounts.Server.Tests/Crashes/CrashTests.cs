@@ -1,3 +1,5 @@
+using ServiceAccounts.Server.Tests.Hosting;
+using ServiceAccounts.Testing;
 using ServiceAccounts.Testing.Crashes;
 
 namespace ServiceAccounts.Server.Tests.Crashes;
@@ -19,5 +21,18 @@ public sealed class CrashTests : IDisposable
 
         Assert.Empty(report.Problems);
         Assert.True(report.Accounts > 0 && report.Tokens > 0, report.ToString());
+    }
+
+    [PostgreSqlFact]
+    public async Task On_PostgreSQL_what_was_answered_is_there_after_five_kills()
+    {
+        var database = await FreshPostgreSql.CreateAsync();
+        var report = await new CrashRun(
+            _directory, seed: 2, ("ServiceAccounts__Storage__Provider", "PostgreSql"), ("ServiceAccounts__Storage__ConnectionString", database))
+            .RunAsync(5, TextWriter.Null);
+
+        Assert.Empty(report.Problems);
+        Assert.True(report.Accounts > 0 && report.Tokens > 0, report.ToString());
+        await FreshPostgreSql.DropAsync(database);
     }
 }
