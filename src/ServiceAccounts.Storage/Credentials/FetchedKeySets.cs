@@ -18,7 +18,25 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
     }
 
     /// <summary>Keeps a good set, as long as an application of the tenant names the URL.</summary>
-    public Task KeepAsync(KeySetUrl url, string jwks, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public async Task KeepAsync(KeySetUrl url, string jwks, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryKeepAsync(url, jwks, at, cancellationToken);
+        }
+        catch (DbUpdateException e) when (database.IsDuplicate(e))
+        {
+            // Another node has fetched it for the first time too, and was faster: now there is one to replace.
+            await TryKeepAsync(url, jwks, at, cancellationToken);
+        }
+    }
+
+    /// <summary>Forgets the last good set: a key in it is no longer to be trusted.</summary>
+    public Task ForgetAsync(KeySetUrl url, CancellationToken cancellationToken) =>
+        database.WriteBesideAsync(
+            (db, cancellation) => Of(db, url).ExecuteDeleteAsync(cancellation), cancellationToken);
+
+    private Task<int> TryKeepAsync(KeySetUrl url, string jwks, DateTimeOffset at, CancellationToken cancellationToken) =>
         database.WriteBesideAsync(
             async (db, cancellation) =>
             {
@@ -41,11 +59,6 @@ public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<Service
                 return await db.SaveChangesAsync(cancellation);
             },
             cancellationToken);
-
-    /// <summary>Forgets the last good set: a key in it is no longer to be trusted.</summary>
-    public Task ForgetAsync(KeySetUrl url, CancellationToken cancellationToken) =>
-        database.WriteBesideAsync(
-            (db, cancellation) => Of(db, url).ExecuteDeleteAsync(cancellation), cancellationToken);
 
     private static Task<bool> IsNamedAsync(
         ServiceAccountsDbContext db, KeySetUrl url, CancellationToken cancellationToken) =>
