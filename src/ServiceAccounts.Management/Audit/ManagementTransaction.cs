@@ -18,7 +18,7 @@ public sealed record Done<T>(T Value, params IReadOnlyList<Deed> Deeds)
 
 /// <summary>Checks, saves and records in one act: there is no change without its ledger entry, and none that a cache misses.</summary>
 public sealed class ManagementTransaction(
-    IDatabase database, LedgerWriter ledger, ChangeFeed feed, TenantAccessStore tenants, TimeProvider time)
+    IDatabase database, LedgerWriter ledger, ChangeFeed feed, ChangeFollower changes, TenantAccessStore tenants, TimeProvider time)
 {
     // A unique index or a concurrency token spoke for somebody who was faster: the checks are made again and say so in words.
     private const int Attempts = 3;
@@ -76,6 +76,11 @@ public sealed class ManagementTransaction(
         var outcome = await database.WriteAsync(
             async (db, cancellation) =>
             {
+                // What an earlier run was to write is gone with it.
+                entries = [];
+
+                // Roles, Apis and places come from memory: nothing is decided by what another node has changed since.
+                await changes.CatchUpAsync(cancellation);
                 var done = await work(db, cancellation);
                 if (done is { Succeeded: true, Value.Deeds: { Count: > 0 } deeds })
                 {

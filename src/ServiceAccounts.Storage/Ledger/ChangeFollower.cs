@@ -19,6 +19,7 @@ public sealed class ChangeFollower(
     // Longer than a healthy database ever takes, and short enough that the next attempt still is in time.
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1);
 
+    private readonly SemaphoreSlim _turn = new(1);
     private long _position = -1;
     private long _readAt = -1;
     private bool _failing;
@@ -27,7 +28,59 @@ public sealed class ChangeFollower(
     public TimeSpan Age => Interlocked.Read(ref _readAt) is >= 0 and var readAt ? time.GetElapsedTime(readAt) : TimeSpan.MaxValue;
 
     /// <summary>Begins at the end of the ledger: to be called before anything of it is kept in memory.</summary>
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    public Task BeginAsync(CancellationToken cancellationToken) => InTurnAsync(ReadEndAsync, cancellationToken);
+
+    /// <summary>Reads what has been committed since the last time.</summary>
+    public Task FollowAsync(CancellationToken cancellationToken) => InTurnAsync(ReadOnAsync, cancellationToken);
+
+    /// <summary>
+    /// Has the caches as new as the last commit: to be called by who has the database alone. In a process that serves nobody, it
+    /// begins with it.
+    /// </summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) =>
+        InTurnAsync(cancellation => _position < 0 ? ReadEndAsync(cancellation) : ReadOnAsync(cancellation), cancellationToken);
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            // At once: what was read before the server was ready to listen may be seconds old.
+            do
+            {
+                await TryFollowAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // That is the end of a job.
+        }
+    }
+
+    // Two that read at once would tell the older change last.
+    private async Task InTurnAsync(Func<CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await read(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task ReadEndAsync(CancellationToken cancellationToken)
     {
         var readAt = time.GetTimestamp();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -35,8 +88,7 @@ public sealed class ChangeFollower(
         Interlocked.Exchange(ref _readAt, readAt);
     }
 
-    /// <summary>Reads what has been committed since the last time.</summary>
-    public async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task ReadOnAsync(CancellationToken cancellationToken)
     {
         var readAt = time.GetTimestamp();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -61,25 +113,6 @@ public sealed class ChangeFollower(
 
         // When it was asked, and not when it answered: what was committed in between may not have been in the answer.
         Interlocked.Exchange(ref _readAt, readAt);
-    }
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            // At once: what was read before the server was ready to listen may be seconds old.
-            do
-            {
-                await TryFollowAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // That is the end of a job.
-        }
     }
 
     private async Task TryFollowAsync(CancellationToken stoppingToken)
