@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Information, "The ledger is read again: this node has learnt of all changes")]
     public static partial void FeedRead(this ILogger logger);
 
+    [LoggerMessage(2016, LogLevel.Error, "The ledger has not the entry {Position} that this node has read: the database was set back, by a restoration or because a copy that lagged behind took over. This node forgets all that it has in memory; changes may be lost, and verifying the journal with the heads in the log says which")]
+    public static partial void LedgerSetBack(this ILogger logger, long position);
+
     [LoggerMessage(2013, LogLevel.Error, "Batch {Sequence} of node {Node} is not whole: it stays as it is, and its tokens are not sealed")]
     public static partial void BatchNotReadable(this ILogger logger, Exception exception, long sequence, Guid node);
 

@@ -97,7 +97,11 @@ public sealed class ClientCache : IDisposable
 
     private void Forget(Change change)
     {
-        if (change.PrincipalId is { } principalId)
+        if (change.IsOfEverything)
+        {
+            Clear();
+        }
+        else if (change.PrincipalId is { } principalId)
         {
             Forget(principalId);
         }
