@@ -12,6 +12,9 @@ public readonly record struct Change(long Position, Guid? TenantId, Guid? Princi
     /// <summary>The entry's seal, which tells it from another that was to have its number; empty where it is told to nobody twice.</summary>
     public byte[] Seal { get; init; } = [];
 
+    /// <summary>Whether it was made here, and told by who made it.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Whether anything may have changed: the database is not the one that it was.</summary>
     public bool IsOfEverything { get; init; }
 }
