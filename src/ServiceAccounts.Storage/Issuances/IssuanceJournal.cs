@@ -17,8 +17,8 @@ public sealed class IssuanceJournal(
     TimeProvider time, ILogger<IssuanceJournal> logger)
     : BackgroundService, IIssuances
 {
-    // Far more than can wait at once on a healthy node; past it the answer is 503, not memory.
-    private const int MaxWaiting = 10_000;
+    // What a fast node issues while the database has its second for a batch; past it the answer is 503, not memory.
+    private const int MaxWaiting = 50_000;
     private const int MaxBatch = 2_000;
 
     private readonly bool _durable = options.Value.Issuance == IssuanceDurability.Durable;
