@@ -9,10 +9,11 @@ namespace ServiceAccounts.Storage.Tests.Issuances;
 /// <summary>A batch that is sent again is there once, whatever became of it the first time.</summary>
 public sealed class IssuanceBatchesTests
 {
-    [Fact]
-    public async Task One_that_had_arrived_is_there_once()
+    [Theory]
+    [OnEachDatabase]
+    public async Task One_that_had_arrived_is_there_once(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var batches = new IssuanceBatches(database.Database);
         var batch = Batch(database, 1, TestIssuance.Make("jti"), TestIssuance.Make());
         Assert.Equal(batch.Claims[0].Key, Assert.Single(await batches.WriteAsync(batch, CancellationToken.None)));
@@ -22,10 +23,11 @@ public sealed class IssuanceBatchesTests
         Assert.Equal(2, Assert.Single(await database.RowsAsync<IssuanceBatch>()).Count);
     }
 
-    [Fact]
-    public async Task One_that_had_arrived_and_been_sealed_is_not_there_again()
+    [Theory]
+    [OnEachDatabase]
+    public async Task One_that_had_arrived_and_been_sealed_is_not_there_again(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var batches = new IssuanceBatches(database.Database);
         var (sent, other) = (Batch(database, 1, TestIssuance.Make(), TestIssuance.Make()), Batch(database, 2, TestIssuance.Make()));
         await batches.WriteAsync(sent, CancellationToken.None);

@@ -8,10 +8,11 @@ public sealed class IssuanceJournalTests
 {
     private const string Insert = "INSERT INTO \"issuance_batches\"";
 
-    [Fact]
-    public async Task What_arrives_while_a_batch_is_written_goes_into_the_next()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_arrives_while_a_batch_is_written_goes_into_the_next(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         var issuances = Enumerable.Range(0, 501).Select(_ => TestIssuance.Make()).ToList();
         var gate = database.Commands.Hold(Insert);
@@ -28,10 +29,11 @@ public sealed class IssuanceJournalTests
         Assert.Equal(issuances, batches.OrderBy(b => b.Sequence).SelectMany(b => IssuanceCodec.Decode(b.Payload)));
     }
 
-    [Fact]
-    public async Task Many_writers_at_once_lose_nothing()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Many_writers_at_once_lose_nothing(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         var issuances = Enumerable.Range(0, 2_000).Select(_ => TestIssuance.Make()).ToList();
 
@@ -44,10 +46,11 @@ public sealed class IssuanceJournalTests
             issuances.Select(i => i.TokenId).Order(), batches.SelectMany(b => IssuanceCodec.Decode(b.Payload)).Select(i => i.TokenId).Order());
     }
 
-    [Fact]
-    public async Task Of_two_claims_of_one_key_in_a_batch_the_first_wins_and_only_its_token_is_recorded()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Of_two_claims_of_one_key_in_a_batch_the_first_wins_and_only_its_token_is_recorded(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         var gate = database.Commands.Hold(Insert);
         var held = journal.RecordAsync(TestIssuance.Make(), CancellationToken.None).AsTask();
@@ -65,10 +68,11 @@ public sealed class IssuanceJournalTests
         Assert.Equal([1, 3], (await database.RowsAsync<IssuanceBatch>()).OrderBy(b => b.Sequence).Select(b => b.Count));
     }
 
-    [Fact]
-    public async Task It_says_which_of_two_proofs_has_been_used_and_of_both_that_of_the_client()
+    [Theory]
+    [OnEachDatabase]
+    public async Task It_says_which_of_two_proofs_has_been_used_and_of_both_that_of_the_client(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         Assert.Equal(IssuanceOutcome.Recorded, await RecordAsync("a", "p"));
         Assert.Equal(IssuanceOutcome.ProofAlreadyUsed, await RecordAsync("b", "p"));
@@ -91,10 +95,11 @@ public sealed class IssuanceJournalTests
             TestIssuance.Make(assertion) with { ProofUse = SingleUse.OfProof("key", proof, DateTimeOffset.UnixEpoch) }, CancellationToken.None).AsTask();
     }
 
-    [Fact]
-    public async Task Without_a_disk_of_its_own_a_failing_database_makes_it_unavailable_until_it_works_again()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Without_a_disk_of_its_own_a_failing_database_makes_it_unavailable_until_it_works_again(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync();
         await ExecuteAsync(database, "ALTER TABLE issuance_batches RENAME TO away");
 
@@ -108,10 +113,11 @@ public sealed class IssuanceJournalTests
         Assert.Single(await database.RowsAsync<IssuanceBatch>());
     }
 
-    [Fact]
-    public async Task Buffered_records_are_not_waited_for_but_claims_are()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Buffered_records_are_not_waited_for_but_claims_are(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered);
         var gate = database.Commands.Hold(Insert);
 
@@ -128,10 +134,11 @@ public sealed class IssuanceJournalTests
         Assert.Equal(2, (await database.RowsAsync<IssuanceBatch>()).Sum(b => b.Count));
     }
 
-    [Fact]
-    public async Task Records_for_which_nobody_waits_are_gathered_until_somebody_does()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Records_for_which_nobody_waits_are_gathered_until_somebody_does(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered, gathering: TimeSpan.FromHours(1));
         for (var i = 0; i < 50; i++)
         {
@@ -143,10 +150,11 @@ public sealed class IssuanceJournalTests
         Assert.Equal([51], (await database.RowsAsync<IssuanceBatch>()).Select(b => b.Count));
     }
 
-    [Fact]
-    public async Task Records_that_are_being_gathered_are_written_when_the_server_stops()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Records_that_are_being_gathered_are_written_when_the_server_stops(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered, gathering: TimeSpan.FromHours(1));
         await journal.RecordAsync(TestIssuance.Make(), CancellationToken.None);
 
@@ -155,10 +163,11 @@ public sealed class IssuanceJournalTests
         Assert.Equal([1], (await database.RowsAsync<IssuanceBatch>()).Select(b => b.Count));
     }
 
-    [Fact]
-    public async Task Stopping_writes_what_waits_and_takes_no_more()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Stopping_writes_what_waits_and_takes_no_more(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered);
         var gate = database.Commands.Hold(Insert);
         await journal.RecordAsync(TestIssuance.Make(), CancellationToken.None);

@@ -12,10 +12,11 @@ public sealed class IssuanceSealerTests
 {
     private static readonly Guid Tenant = new("01990000-0000-7000-8000-00000000aaaa");
 
-    [Fact]
-    public async Task What_has_settled_is_sealed_by_minute_and_shard_and_the_rest_is_left()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_has_settled_is_sealed_by_minute_and_shard_and_the_rest_is_left(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         var old = Enumerable.Range(0, 200).Select(i => Make(start.AddSeconds(i), $"sa_client_{i % 40:x12}")).ToList();
         await AddBatchesAsync(database, old.Chunk(7));
@@ -36,10 +37,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(blocks.Count, await new SealedBlockCheck(database.Contexts).CountAsync(entry, 0, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task What_comes_late_makes_another_part()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_comes_late_makes_another_part(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         for (var i = 0; i < 3; i++)
         {
@@ -52,10 +54,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(3, (await FindAllAsync(database, "sa_client_000000000001", start, limit: 2)).Count);
     }
 
-    [Fact]
-    public async Task More_batches_than_fit_into_a_transaction_are_sealed_in_several()
+    [Theory]
+    [OnEachDatabase]
+    public async Task More_batches_than_fit_into_a_transaction_are_sealed_in_several(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await AddBatchesAsync(database, Enumerable.Range(0, 4_500).Select(i => new[] { Make(start, $"sa_client_{i % 3:x12}") }));
         database.Time.Advance(TimeSpan.FromSeconds(11));
@@ -66,10 +69,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(4_500, (await database.RowsAsync<IssuanceBlock>()).Sum(b => b.Count));
     }
 
-    [Fact]
-    public async Task What_was_left_unsealed_for_long_is_sealed_an_hour_at_a_time()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_was_left_unsealed_for_long_is_sealed_an_hour_at_a_time(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         for (var hour = 0; hour < 3; hour++)
         {
             await AddBatchesAsync(database, [[Make(database.Time.GetUtcNow(), "sa_client_000000000001")]]);
@@ -81,10 +85,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(3, (await database.RowsAsync<LedgerEntry>()).Count);
     }
 
-    [Fact]
-    public async Task Batches_of_many_tokens_are_sealed_a_few_at_a_time()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Batches_of_many_tokens_are_sealed_a_few_at_a_time(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await AddAsync(database, [.. Enumerable.Range(0, 3).Select(
             i => Batch(database, i, 40_000, IssuanceCodec.Encode([Make(start, "sa_client_000000000001")])))]);
@@ -95,10 +100,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(2, (await database.RowsAsync<LedgerEntry>()).Count);
     }
 
-    [Fact]
-    public async Task A_batch_that_is_not_whole_stays_and_keeps_no_other_from_being_sealed()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_batch_that_is_not_whole_stays_and_keeps_no_other_from_being_sealed(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await AddAsync(database, Batch(database, 1, 1, [2, 0]), Batch(database, 2, 1, []), Batch(database, 3, 1, [9]));
         database.Time.Advance(TimeSpan.FromHours(2));
@@ -111,10 +117,11 @@ public sealed class IssuanceSealerTests
         Assert.Contains(database.Log.Lines, line => line.Contains(" 2013: ", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_batch_of_an_earlier_version_is_read_and_sealed_too()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_batch_of_an_earlier_version_is_read_and_sealed_too(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var issuance = Make(StartOf(database), "sa_client_000000000001");
         var payload = IssuanceCodec.Encode([issuance])[..^2];
         payload[0] = 2;
@@ -128,10 +135,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(1, await SealerOf(database).SealAsync(CancellationToken.None));
     }
 
-    [Fact]
-    public async Task A_client_s_tokens_are_found_in_order_page_by_page_sealed_or_not()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_client_s_tokens_are_found_in_order_page_by_page_sealed_or_not(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         var all = Enumerable.Range(0, 300).Select(i => Make(start.AddSeconds((i * 37) % 600), $"sa_client_{i % 4:x12}")).ToList();
         database.Time.Advance(TimeSpan.FromMinutes(11));
@@ -155,10 +163,11 @@ public sealed class IssuanceSealerTests
         Assert.Null(some.Next);
     }
 
-    [Fact]
-    public async Task A_search_through_months_stops_and_goes_on()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_search_through_months_stops_and_goes_on(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var client = "sa_client_000000000001";
         var start = StartOf(database);
         List<IssuedToken> tokens = [TokenAt(0), TokenAt(2_500), TokenAt(4_999)];
@@ -183,10 +192,11 @@ public sealed class IssuanceSealerTests
         IssuedToken TokenAt(int minute) => IssuedToken.Of(Make(start.AddMinutes(minute), client));
     }
 
-    [Fact]
-    public async Task A_search_misses_nothing_among_more_batches_than_it_looks_through_at_once()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_search_misses_nothing_among_more_batches_than_it_looks_through_at_once(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await using (var db = await database.Contexts.CreateDbContextAsync())
         {
@@ -205,10 +215,11 @@ public sealed class IssuanceSealerTests
         Assert.Single(await FindAllAsync(database, "sa_client_000000000001", DateTimeOffset.UnixEpoch, limit: 10));
     }
 
-    [Fact]
-    public async Task Old_blocks_go_whole_and_the_ledger_tells_which()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Old_blocks_go_whole_and_the_ledger_tells_which(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await AddBatchesAsync(database, Enumerable.Range(0, 300).Select(m => new[] { Make(start.AddMinutes(m), "sa_client_000000000001") }));
         database.Time.Advance(TimeSpan.FromMinutes(301));
@@ -230,10 +241,11 @@ public sealed class IssuanceSealerTests
         Assert.Equal(0, await check.CountAsync(entries[0], long.MinValue, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task A_block_of_long_ago_that_comes_late_and_goes_does_not_bring_back_the_minutes_after_it()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_block_of_long_ago_that_comes_late_and_goes_does_not_bring_back_the_minutes_after_it(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var start = StartOf(database);
         await AddBatchesAsync(database, Enumerable.Range(0, 100).Select(m => new[] { Make(start.AddMinutes(m), "sa_client_000000000001") }));
         database.Time.Advance(TimeSpan.FromMinutes(101));

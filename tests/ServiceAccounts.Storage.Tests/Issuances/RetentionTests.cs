@@ -6,10 +6,11 @@ namespace ServiceAccounts.Storage.Tests.Issuances;
 
 public sealed class RetentionTests
 {
-    [Fact]
-    public async Task What_has_run_out_goes_and_nothing_else()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_has_run_out_goes_and_nothing_else(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var retention = RetentionOf(database);
         var now = database.Time.GetUtcNow();
         var month = TimeSpan.FromDays(30);
@@ -31,10 +32,11 @@ public sealed class RetentionTests
         Assert.Equal(4, await retention.ApplyAsync(CancellationToken.None));
     }
 
-    [Fact]
-    public async Task A_backlog_goes_in_one_call_and_each_transaction_stays_small()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_backlog_goes_in_one_call_and_each_transaction_stays_small(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var now = database.Time.GetUtcNow();
         await database.Database.WriteAsync(
             (db, cancellationToken) =>
@@ -52,10 +54,11 @@ public sealed class RetentionTests
         Assert.Equal(3, database.Commands.Count("DELETE FROM \"single_use_claims\""));
     }
 
-    [Fact]
-    public async Task Where_nothing_is_due_nothing_is_written()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Where_nothing_is_due_nothing_is_written(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         database.Commands.Clear();
 
         Assert.Equal(0, await RetentionOf(database).ApplyAsync(CancellationToken.None));

@@ -14,10 +14,11 @@ public sealed class SpillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
-    public async Task A_batch_that_is_not_committed_in_time_is_answered_and_arrives_once()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_batch_that_is_not_committed_in_time_is_answered_and_arrives_once(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var gate = database.Commands.Hold(Insert);
         var issuances = Enumerable.Range(0, 20).Select(_ => TestIssuance.Make()).ToList();
@@ -35,10 +36,11 @@ public sealed class SpillTests : IDisposable
         Assert.All(await database.RowsAsync<IssuanceBatch>(), batch => Assert.Equal(journal.Node.Id, batch.Node));
     }
 
-    [Fact]
-    public async Task Batches_arrive_in_their_order_and_the_database_is_used_again_when_all_have()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Batches_arrive_in_their_order_and_the_database_is_used_again_when_all_have(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var issuances = Enumerable.Range(0, 10).Select(_ => TestIssuance.Make()).ToList();
         await using (await SpillingJournal.OutageAsync(database))
@@ -59,10 +61,11 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), batches.Select(b => b.Sequence));
     }
 
-    [Fact]
-    public async Task While_the_database_is_away_an_assertion_is_good_for_one_use_on_its_node()
+    [Theory]
+    [OnEachDatabase]
+    public async Task While_the_database_is_away_an_assertion_is_good_for_one_use_on_its_node(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var end = database.Time.GetUtcNow().AddMinutes(1);
         Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(TestIssuance.Make("before", end)));
@@ -83,10 +86,11 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(3, (await journal.RecordedAsync()).Count);
     }
 
-    [Fact]
-    public async Task A_replay_on_another_node_is_found_when_the_disk_is_sent_and_journalled()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_replay_on_another_node_is_found_when_the_disk_is_sent_and_journalled(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var end = database.Time.GetUtcNow().AddMinutes(1);
         var replayed = TestIssuance.Make("replayed", end);
@@ -113,10 +117,11 @@ public sealed class SpillTests : IDisposable
         Assert.Contains(entries, entry => entry.Reason!.StartsWith("A DPoP proof", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task What_the_database_does_not_take_together_is_sent_in_smaller_parts()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_the_database_does_not_take_together_is_sent_in_smaller_parts(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         await using (await SpillingJournal.OutageAsync(database))
         {
@@ -136,10 +141,11 @@ public sealed class SpillTests : IDisposable
             [.. database.Commands.Texts.Where(text => text.Contains("FROM \"issuance_batches\"", StringComparison.Ordinal)).Select(text => text.Length)];
     }
 
-    [Fact]
-    public async Task Where_the_disk_is_full_nothing_is_issued_and_nothing_is_used_up()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Where_the_disk_is_full_nothing_is_issued_and_nothing_is_used_up(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var large = TestIssuance.Make() with { Scope = string.Join(' ', Enumerable.Range(0, 6_000).Select(i => $"scope:{i}")) };
         var outcomes = new List<IssuanceOutcome>();
@@ -164,10 +170,11 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(kept + 1, (await journal.RecordedAsync()).Count);
     }
 
-    [Fact]
-    public async Task What_a_killed_process_left_is_sent_by_the_next_under_the_same_ids()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_a_killed_process_left_is_sent_by_the_next_under_the_same_ids(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var end = database.Time.GetUtcNow().AddMinutes(1);
         var (first, second) = (TestIssuance.Make("one", end), TestIssuance.Make());
         var killed = await SpillingJournal.StartAsync(database, _directory);
@@ -188,10 +195,11 @@ public sealed class SpillTests : IDisposable
         Assert.Single(Directory.EnumerateFiles(_directory));
     }
 
-    [Fact]
-    public async Task What_a_crash_cut_short_is_dropped_and_what_is_whole_before_it_is_sent()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_a_crash_cut_short_is_dropped_and_what_is_whole_before_it_is_sent(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance, TestIssuance.Make());
         await using (var left = File.Open(file, FileMode.Open))
@@ -207,10 +215,11 @@ public sealed class SpillTests : IDisposable
         Assert.DoesNotContain(database.Log.Lines, line => line.Contains(" 2075: ", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task What_is_not_as_it_was_written_is_put_aside_and_told()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_is_not_as_it_was_written_is_put_aside_and_told(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance, TestIssuance.Make(), TestIssuance.Make());
         var bytes = await File.ReadAllBytesAsync(file);
@@ -225,10 +234,11 @@ public sealed class SpillTests : IDisposable
         Assert.Single(database.Log.Lines, line => line.Contains(" 2075: ", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Stopping_sends_what_it_can_and_leaves_the_rest_on_the_disk()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Stopping_sends_what_it_can_and_leaves_the_rest_on_the_disk(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance);
         Assert.NotEqual(0, new FileInfo(file).Length);
@@ -240,10 +250,11 @@ public sealed class SpillTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_directory));
     }
 
-    [Fact]
-    public async Task The_file_of_a_process_that_runs_is_left_alone_and_is_for_its_owner_only()
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_file_of_a_process_that_runs_is_left_alone_and_is_for_its_owner_only(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var directory = Path.Combine(_directory, "own");
         await using var first = await SpillingJournal.StartAsync(database, directory);
         await using var second = await SpillingJournal.StartAsync(database, directory);
@@ -266,10 +277,11 @@ public sealed class SpillTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_directory_that_cannot_be_made_ends_the_start_by_the_name_of_its_setting()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_directory_that_cannot_be_made_ends_the_start_by_the_name_of_its_setting(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var file = Path.Combine(_directory, "file");
         await File.WriteAllTextAsync(file, string.Empty);
 

@@ -4,10 +4,11 @@ public sealed class LeaseTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    [Fact]
-    public async Task One_node_has_it_until_it_runs_out()
+    [Theory]
+    [OnEachDatabase]
+    public async Task One_node_has_it_until_it_runs_out(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var (one, other) = (LeasesOf(database), LeasesOf(database));
 
         Assert.True(await one.TryTakeAsync("work", Minute, CancellationToken.None));
@@ -19,10 +20,11 @@ public sealed class LeaseTests
         Assert.False(await one.TryTakeAsync("work", Minute, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task Who_has_it_prolongs_it()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Who_has_it_prolongs_it(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var (one, other) = (LeasesOf(database), LeasesOf(database));
         await one.TryTakeAsync("work", Minute, CancellationToken.None);
 
@@ -33,10 +35,11 @@ public sealed class LeaseTests
         Assert.False(await other.TryTakeAsync("work", Minute, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task It_is_let_go_by_who_has_it_and_by_nobody_else()
+    [Theory]
+    [OnEachDatabase]
+    public async Task It_is_let_go_by_who_has_it_and_by_nobody_else(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         var (one, other) = (LeasesOf(database), LeasesOf(database));
         await one.TryTakeAsync("work", Minute, CancellationToken.None);
 
@@ -47,10 +50,11 @@ public sealed class LeaseTests
         Assert.True(await other.TryTakeAsync("work", Minute, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task Of_many_that_ask_at_once_one_gets_it()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Of_many_that_ask_at_once_one_gets_it(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LeasesOf(database).TryTakeAsync("work", Minute, CancellationToken.None)));
 

@@ -23,10 +23,11 @@ public sealed class LedgerPruningTests
         Assert.Equal(LedgerPruning.PrunedAction, entries[^1].Action);
     }
 
-    [Fact]
-    public async Task What_is_less_than_a_day_over_its_time_stays()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_is_less_than_a_day_over_its_time_stays(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await WriteAsync(database, 3);
         database.Time.Advance(TimeSpan.FromDays(10) + TimeSpan.FromHours(23));
 
@@ -34,10 +35,11 @@ public sealed class LedgerPruningTests
         Assert.Equal(3, (await EntriesAsync(database)).Count);
     }
 
-    [Fact]
-    public async Task More_than_a_transaction_takes_goes_in_several_and_the_last_one_tells_where_it_begins()
+    [Theory]
+    [OnEachDatabase]
+    public async Task More_than_a_transaction_takes_goes_in_several_and_the_last_one_tells_where_it_begins(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await WriteAsync(database, 4_500);
         database.Time.Advance(TimeSpan.FromDays(12));
 
@@ -49,10 +51,11 @@ public sealed class LedgerPruningTests
         Assert.Equal(3, (await EntriesAsync(database)).Count);
     }
 
-    [Fact]
-    public async Task Entries_after_a_clock_that_was_set_back_wait_for_those_before_them()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Entries_after_a_clock_that_was_set_back_wait_for_those_before_them(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await WriteAsync(database, 2);
         database.Time.Advance(TimeSpan.FromDays(20));
         await WriteAsync(database, 1);
@@ -84,10 +87,11 @@ public sealed class LedgerPruningTests
         Assert.Equal(broken, (await CheckAsync(database)).FirstBroken);
     }
 
-    [Fact]
-    public async Task The_head_that_went_last_can_still_be_compared_and_those_before_it_cannot()
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_head_that_went_last_can_still_be_compared_and_those_before_it_cannot(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         await WriteAsync(database, 10);
         var heads = (await EntriesAsync(database)).ToDictionary(e => e.Position, e => e.Seal);
         database.Time.Advance(TimeSpan.FromDays(12));

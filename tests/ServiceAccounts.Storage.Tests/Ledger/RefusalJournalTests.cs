@@ -10,10 +10,11 @@ public sealed class RefusalJournalTests
 {
     private static readonly Guid Tenant = new("01990000-0000-7000-8000-00000000aaaa");
 
-    [Fact]
-    public async Task The_first_is_written_at_once_and_its_repeats_are_counted_once_a_minute()
+    [Theory]
+    [OnEachDatabase]
+    public async Task The_first_is_written_at_once_and_its_repeats_are_counted_once_a_minute(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         for (var i = 0; i < 5; i++)
         {
@@ -34,10 +35,11 @@ public sealed class RefusalJournalTests
         Assert.Equal(3, (await WrittenAsync(database, journal)).Count);
     }
 
-    [Fact]
-    public async Task Reason_tenant_and_network_make_a_kind_and_what_a_stranger_calls_itself_does_not()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Reason_tenant_and_network_make_a_kind_and_what_a_stranger_calls_itself_does_not(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         Report(journal, "one", "192.0.2.1", Tenant);
         Report(journal, "one", "::ffff:192.0.2.1", Tenant);
@@ -57,10 +59,11 @@ public sealed class RefusalJournalTests
             (await WrittenAsync(database, journal))[6..].OrderBy(entry => entry.Reason, StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task More_kinds_than_are_told_apart_are_counted_and_strangers_do_not_crowd_out_tenants()
+    [Theory]
+    [OnEachDatabase]
+    public async Task More_kinds_than_are_told_apart_are_counted_and_strangers_do_not_crowd_out_tenants(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         for (var i = 0; i < 3_000; i++)
         {
@@ -80,10 +83,11 @@ public sealed class RefusalJournalTests
         Assert.Equal(2_700, Assert.Single((await WrittenAsync(database, journal))[1_000..]).Count);
     }
 
-    [Fact]
-    public async Task What_a_full_queue_does_not_take_is_counted_and_nobody_waits()
+    [Theory]
+    [OnEachDatabase]
+    public async Task What_a_full_queue_does_not_take_is_counted_and_nobody_waits(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         for (var i = 0; i < 12_000; i++)
         {
@@ -96,10 +100,11 @@ public sealed class RefusalJournalTests
         Assert.Equal([1, 9_999, 2_000], (await WrittenAsync(database, journal)).Select(entry => entry.Count));
     }
 
-    [Fact]
-    public async Task A_failing_database_loses_nothing()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_failing_database_loses_nothing(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         await ExecuteAsync(database, "ALTER TABLE ledger RENAME TO away");
         Report(journal, "one", "192.0.2.1", Tenant);
@@ -113,10 +118,11 @@ public sealed class RefusalJournalTests
         Assert.Equal(["one", "two"], (await WrittenAsync(database, journal)).Select(entry => entry.Reason));
     }
 
-    [Fact]
-    public async Task In_the_background_it_is_written_without_a_reader_and_stopping_writes_the_counts_too()
+    [Theory]
+    [OnEachDatabase]
+    public async Task In_the_background_it_is_written_without_a_reader_and_stopping_writes_the_counts_too(string provider)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(provider);
         using var journal = JournalOf(database);
         await journal.StartAsync(CancellationToken.None);
         Report(journal, "wrong", "192.0.2.1", Tenant);
