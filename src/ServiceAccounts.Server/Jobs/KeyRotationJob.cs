@@ -22,7 +22,7 @@ internal sealed class KeyRotationJob(
                 await TryAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             // That is the end of a job.
         }
@@ -39,7 +39,7 @@ internal sealed class KeyRotationJob(
                 await rotation.RunAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // A job outlives one failure of the database.
         {
             logger.RotationFailed(e);
         }
