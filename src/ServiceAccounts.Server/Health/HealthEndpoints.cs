@@ -16,7 +16,7 @@ internal sealed class HealthEndpoints(Freshness freshness, IssuanceSpill spill)
     /// <summary>What this node can do now.</summary>
     public HealthAnswer Readiness()
     {
-        var (isStale, isSpilling) = (freshness.IsStale, spill.Bytes > 0);
+        var (isStale, isSpilling) = (freshness.IsStale, spill.Bytes > 0 || spill.IsBroken);
         string[] reasons = [.. isStale ? [HealthAnswer.Database] : Array.Empty<string>(), .. isSpilling ? [HealthAnswer.Spill] : Array.Empty<string>()];
 
         // That the last record was not kept says nothing when there is a database again: without requests nobody tries.
