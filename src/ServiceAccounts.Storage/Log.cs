@@ -5,7 +5,7 @@ namespace ServiceAccounts.Storage;
 /// <summary>Events 2000 to 2099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was kept neither by the database nor on this node's disk: whoever waits for it is answered 503, and buffered tokens are out without a record")]
+    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was kept neither by the database nor on this node's disk: whoever waits for it is answered 503, and buffered tokens are out without a record. Those that follow are not told of one by one: serviceaccounts.spill.refused counts them")]
     public static partial void BatchNotKept(this ILogger logger, long sequence, int count);
 
     [LoggerMessage(2070, LogLevel.Warning, "Batch {Sequence} with {Count} issuances was not committed in time: from now on records are kept on this node's disk, and sent when the database answers again")]

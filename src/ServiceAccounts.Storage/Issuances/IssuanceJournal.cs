@@ -153,9 +153,14 @@ public sealed class IssuanceJournal(
             return true;
         }
 
+        var isRefusingAlready = spill.IsRefusing;
         if (!spill.TryKeep(record, isTried))
         {
-            logger.BatchNotKept(record.Id.Sequence, batch.Count);
+            if (!isRefusingAlready)
+            {
+                logger.BatchNotKept(record.Id.Sequence, batch.Count);
+            }
+
             recorded.ForEach(pending => pending.Outcome = IssuanceOutcome.Unavailable);
         }
 

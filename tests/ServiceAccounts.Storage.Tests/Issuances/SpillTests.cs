@@ -155,6 +155,9 @@ public sealed class SpillTests : IDisposable
         var kept = outcomes.Count(outcome => outcome == IssuanceOutcome.Recorded);
         Assert.InRange(kept, 10, 19);
         Assert.All(outcomes.Skip(kept), outcome => Assert.Equal(IssuanceOutcome.Unavailable, outcome));
+
+        // Who asks again and again does not fill the log.
+        Assert.Single(database.Log.Lines, line => line.Contains("was kept neither by the database nor on this node's disk", StringComparison.Ordinal));
         await journal.UntilSentAsync();
         Assert.Equal(
             IssuanceOutcome.Recorded,

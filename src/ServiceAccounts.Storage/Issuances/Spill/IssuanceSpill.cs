@@ -267,7 +267,13 @@ public sealed class IssuanceSpill : IDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException) // The latter where it has just turned out to be damaged.
         {
             _claims.Forget(batch.Claims);
-            _logger.SpillFailed(e, own.Path);
+
+            // Once, and not for each of the thousands that are refused until there is room.
+            if (!IsRefusing)
+            {
+                _logger.SpillFailed(e, own.Path);
+            }
+
             return false;
         }
     }
@@ -349,7 +355,10 @@ public sealed class IssuanceSpill : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _logger.SpillFailed(e, _directory);
+                if (!IsRefusing)
+                {
+                    _logger.SpillFailed(e, _directory);
+                }
             }
         }
     }
