@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
@@ -223,6 +224,32 @@ public sealed class SpillTests : IDisposable
         Assert.Equal([issuance.TokenId], await journal.RecordedAsync());
         Assert.True(File.Exists(file + ".damaged"));
         Assert.Single(database.Log.Lines, line => line.Contains(" 2075: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_its_own_file_is_damaged_a_node_begins_another()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // There nobody else can write into it.
+        }
+
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = await SpillingJournal.StartAsync(database, _directory);
+        var (file, after) = (Assert.Single(Directory.EnumerateFiles(_directory)), TestIssuance.Make());
+        await using (await SpillingJournal.OutageAsync(database))
+        {
+            Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(TestIssuance.Make()));
+            using var damage = Process.Start("sh", ["-c", $"printf xxxxxxxx | dd of='{file}' bs=1 seek=20 conv=notrunc status=none"]);
+            await damage.WaitForExitAsync();
+            await Eventually.IsTrueAsync(() => File.Exists(file + ".damaged"));
+
+            Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(after));
+        }
+
+        await journal.UntilSentAsync();
+        Assert.Equal([after.TokenId], await journal.RecordedAsync());
+        Assert.Single(database.Log.Lines, line => line.Contains(" 2077: ", StringComparison.Ordinal));
     }
 
     [Fact]
