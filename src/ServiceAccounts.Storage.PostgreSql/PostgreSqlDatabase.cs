@@ -28,6 +28,8 @@ internal sealed class PostgreSqlDatabase(
         e => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject,
         e => e.SqlState is PostgresErrorCodes.UniqueViolation || IsSerialization(e.SqlState));
 
+    public override int? MaxConnections => PostgreSqlServices.PoolSizeOf(connection);
+
     public override string Name => $"{connection.Database} on {connection.Host}:{connection.Port}";
 
     public override async Task<IReadOnlySet<string>> ClaimAsync(

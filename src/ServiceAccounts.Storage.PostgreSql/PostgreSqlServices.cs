@@ -38,6 +38,11 @@ public static class PostgreSqlServices
         }
     }
 
+    /// <summary>The most connections that such a connection string allows; null where it does without a pool.</summary>
+    public static int? PoolSizeOf(string connectionString) => PoolSizeOf(ConnectionDefaults.Complete(connectionString));
+
+    internal static int? PoolSizeOf(NpgsqlConnectionStringBuilder connection) => connection.Pooling ? connection.MaxPoolSize : null;
+
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseNpgsql(connectionString, npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlServices).Assembly))
         .ReplaceService<IModelCustomizer, ByteOrder>()

@@ -31,6 +31,8 @@ internal sealed class SqlServerDatabase(
         e => NumberOf(e) == ThereAlready,
         e => NumberOf(e) is DuplicateInIndex or DuplicateInConstraint or Deadlock);
 
+    public override int? MaxConnections => SqlServerServices.PoolSizeOf(connection);
+
     public override string Name => $"{connection.InitialCatalog} on {connection.DataSource}";
 
     // The locks are on the ranges of the keys, so that nobody inserts one between the look and the insert.

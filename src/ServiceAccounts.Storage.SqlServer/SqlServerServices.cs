@@ -20,12 +20,7 @@ public static class SqlServerServices
     /// <summary>Adds the database that a connection string of <c>Microsoft.Data.SqlClient</c> names.</summary>
     public static IServiceCollection AddSqlServer(this IServiceCollection services, string connectionString)
     {
-        var connection = new SqlConnectionStringBuilder(connectionString);
-        foreach (var (name, value) in Defaults.Where(setting => !connection.ShouldSerialize(setting.Name)))
-        {
-            connection[name] = value;
-        }
-
+        var connection = Complete(connectionString);
         services.AddSingleton(provider => new SqlServerDatabase(
             connection,
             provider.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>(),
@@ -49,10 +44,26 @@ public static class SqlServerServices
         }
     }
 
+    /// <summary>The most connections that such a connection string allows; null where it does without a pool.</summary>
+    public static int? PoolSizeOf(string connectionString) => PoolSizeOf(Complete(connectionString));
+
+    internal static int? PoolSizeOf(SqlConnectionStringBuilder connection) => connection.Pooling ? connection.MaxPoolSize : null;
+
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlServer(connectionString, server => server.MigrationsAssembly(typeof(SqlServerServices).Assembly))
         .ReplaceService<IModelCustomizer, ByteOrder>()
         .ReplaceService<IHistoryRepository, LeasedHistory>();
+
+    private static SqlConnectionStringBuilder Complete(string connectionString)
+    {
+        var connection = new SqlConnectionStringBuilder(connectionString);
+        foreach (var (name, value) in Defaults.Where(setting => !connection.ShouldSerialize(setting.Name)))
+        {
+            connection[name] = value;
+        }
+
+        return connection;
+    }
 }
 
 /// <summary>What <c>dotnet ef</c> asks for a context when it writes a migration.</summary>

@@ -9,6 +9,9 @@ public interface IDatabase
     /// <summary>Which database it is and where, for messages: never with a password.</summary>
     string Name { get; }
 
+    /// <summary>The most connections that this process has at a time; null where there is no end to them.</summary>
+    int? MaxConnections => null;
+
     /// <summary>
     /// Takes the database for this process where it can have one server only, creates what is missing and applies the
     /// migrations that are not applied yet: one process at a time, while the others wait.

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(2075, LogLevel.Error, "A record on this node's disk is not as it was written; what was before it has been sent, and the rest is kept in {Path}")]
     public static partial void SpillDamaged(this ILogger logger, Exception exception, string path);
 
+    [LoggerMessage(2077, LogLevel.Warning, "From now on what the database does not take is kept in {Path}")]
+    public static partial void SpillBegunAgain(this ILogger logger, string path);
+
     [LoggerMessage(2076, LogLevel.Warning, "{Bytes} bytes of records stay in {Path}: the next start sends them")]
     public static partial void SpillLeft(this ILogger logger, long bytes, string path);
 

@@ -57,6 +57,7 @@ public static class StorageServices
         services.AddHostedService<CredentialUseFlush>();
 
         services.AddSingleton<NewKeys>();
+        services.AddSingleton<GeneratedKeyUse>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyFollower>());

@@ -5,10 +5,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ServiceAccounts.Storage.Tests;
 
 /// <summary>Keeps the text of every command that goes to the database, and holds back those that a test wants to wait.</summary>
-internal sealed class Commands : DbCommandInterceptor
+internal sealed class Commands : DbCommandInterceptor, IDbTransactionInterceptor
 {
     private readonly ConcurrentQueue<string> _texts = new();
     private volatile Gate? _gate;
+    private volatile bool _losesAnswer;
     private int _held;
 
     public IReadOnlyList<string> Texts => [.. _texts];
@@ -25,6 +26,21 @@ internal sealed class Commands : DbCommandInterceptor
     {
         _held = 0;
         return _gate = new Gate(part);
+    }
+
+    /// <summary>Has the answer to the next commit be lost, though it is made.</summary>
+    public void LoseNextAnswer() => _losesAnswer = true;
+
+    /// <inheritdoc />
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (_losesAnswer)
+        {
+            _losesAnswer = false;
+            throw new IOException("The connection was lost.");
+        }
+
+        return Task.CompletedTask;
     }
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(

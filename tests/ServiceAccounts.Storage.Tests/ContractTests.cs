@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Access;
+using ServiceAccounts.Storage.Tenants;
 
 namespace ServiceAccounts.Storage.Tests;
 
@@ -145,9 +146,12 @@ public sealed class ContractTests
 
     private const long FirstNumber = 1_000_000;
 
+    private static readonly Guid TenantId = new(9, 7, 7, new byte[8]);
+
     private static Role RoleOf(int number, string name, DateTimeOffset? at = null) => new()
     {
         Id = new Guid(number + 1, 7, 7, new byte[8]),
+        TenantId = TenantId,
         Name = name,
         NormalizedName = name,
         Level = PlaceKind.System,
@@ -158,6 +162,11 @@ public sealed class ContractTests
     private static async Task AddAsync(TestDatabase database, params Role[] roles)
     {
         await using var db = await database.Contexts.CreateDbContextAsync();
+        if (!await db.Set<Tenant>().AnyAsync(tenant => tenant.Id == TenantId))
+        {
+            db.Add(new Tenant { Id = TenantId, Name = "Tenant", Realm = "tenant", HostLabel = "tenant", DefaultApiId = Guid.Empty, CreatedAt = Now });
+        }
+
         db.AddRange(roles);
         await db.SaveChangesAsync();
     }

@@ -51,6 +51,7 @@ internal sealed class CountingServer(RunningServer server, Commands commands) : 
 
     /// <summary>A store of the same clients with an empty memory of that size.</summary>
     public ClientStore StoreOf(int size) => new(
+        Server.Services.GetRequiredService<IDatabase>(),
         Server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>(),
         Server.Services.GetRequiredService<TenantAccessStore>(),
         new ClientCache(Options.Create(new CacheOptions { Clients = size }), Feed, Server.Time),

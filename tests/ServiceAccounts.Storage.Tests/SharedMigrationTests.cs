@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Storage.Networked;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Storage.Tests;
@@ -62,6 +63,27 @@ public sealed class SharedMigrationTests
         gate.Open();
         await Assert.ThrowsAnyAsync<Exception>(() => migrating);
         Assert.Single(await next.RowsAsync<LedgerPosition>());
+    }
+
+    // About 4 seconds: that is how often the lease is renewed.
+    [PostgreSqlFact]
+    public async Task Who_loses_the_lease_says_so_in_a_sentence()
+    {
+        await using var node = await TestDatabase.CreateAsync(Databases.PostgreSql);
+        var table = new MigrationLeaseTable(
+            "CREATE TABLE IF NOT EXISTS migration_lease (id integer PRIMARY KEY, holder uuid NOT NULL, expires_at bigint NOT NULL)", _ => false, _ => false);
+        var lease = new MigrationLease(node.Contexts, new Node(Guid.CreateVersion7(node.Time.GetUtcNow())), table, node.Time);
+
+        var lost = await Assert.ThrowsAsync<InvalidOperationException>(() => lease.HoldAsync(
+            async held =>
+            {
+                await using var db = await node.Contexts.CreateDbContextAsync(held);
+                await db.Database.ExecuteSqlAsync($"UPDATE migration_lease SET holder = {Guid.CreateVersion7(node.Time.GetUtcNow())}", held);
+                await Task.Delay(Timeout.InfiniteTimeSpan, held);
+            },
+            CancellationToken.None));
+
+        Assert.StartsWith("This node lost the lease under which it changed the database's tables", lost.Message, StringComparison.Ordinal);
     }
 
     [PostgreSqlFact]

@@ -8,6 +8,7 @@ using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Issuances.Spill;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Testing;
+using ServiceAccounts.Testing.SqlServer;
 
 namespace ServiceAccounts.Storage.Tests;
 
@@ -26,6 +27,11 @@ internal sealed class TestDatabase : IAsyncDisposable
         services.AddSingleton(new Node(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())));
         services.AddDatabase(new StorageOptions { Provider = provider, ConnectionString = connection });
         services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(Commands));
+        if (provider == Databases.Sqlite)
+        {
+            services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(QueriesForSqlServer.Instance));
+        }
+
         _services = services.BuildServiceProvider();
     }
 

@@ -17,6 +17,7 @@ using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Tenants;
+using ServiceAccounts.Testing.SqlServer;
 
 namespace ServiceAccounts.Testing;
 
@@ -264,6 +265,11 @@ public sealed class RunningServer : IAsyncDisposable
                 builder.Services.AddSingleton(TextWriter.Null);
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(log);
+                if (directory.Provider == Databases.Sqlite)
+                {
+                    builder.Services.ConfigureDbContext<ServiceAccountsDbContext>(options => options.AddInterceptors(QueriesForSqlServer.Instance));
+                }
+
                 configure?.Invoke(builder);
             });
         try

@@ -85,6 +85,13 @@ public sealed class ServerSecretOperations(
             return OperationError.NotFound("server secret");
         }
 
+        // Counted before others have to wait for it. No hash is added under a version that is not in use any more, which is asked
+        // before it is counted and again in the transaction.
+        if (await WhyNotDropAsync(kind, version, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
         return await RunAsync(
             caller,
             async (db, secrets, cancellation) =>
@@ -96,7 +103,7 @@ public sealed class ServerSecretOperations(
                     return OperationError.NotFound("server secret");
                 }
 
-                if (await WhyNotDropAsync(db, dropped, ofKind, now, cancellation) is { } refused)
+                if (WhyNotDrop(dropped, ofKind, now) is { } refused)
                 {
                     return refused;
                 }
@@ -108,8 +115,20 @@ public sealed class ServerSecretOperations(
             cancellationToken);
     }
 
-    private static async Task<OperationError?> WhyNotDropAsync(
-        ServiceAccountsDbContext db, ServerSecret dropped, List<ServerSecret> ofKind, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<OperationError?> WhyNotDropAsync(ServerSecretPurpose kind, int version, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var ofKind = (await ReadAsync(db, cancellationToken)).FindAll(secret => secret.Purpose == kind);
+        return ofKind.Find(secret => secret.Version == version) is not { } dropped ? OperationError.NotFound("server secret")
+            : WhyNotDrop(dropped, ofKind, now) is { } refused ? refused
+            : await HashCounts.OfAsync(db, version, now, cancellationToken) is > 0 and var count
+                ? OperationError.Conflict(
+                    "in_use", $"{count} client secrets and API tokens are hashed under it: each is hashed anew when it is used. Have the rest replaced or deleted.")
+                : null;
+    }
+
+    private static OperationError? WhyNotDrop(ServerSecret dropped, List<ServerSecret> ofKind, DateTimeOffset now)
     {
         if (dropped.Purpose == ServerSecretPurpose.Ledger)
         {
@@ -122,17 +141,14 @@ public sealed class ServerSecretOperations(
             return OperationError.Conflict("in_use", "New secrets are hashed under it, or have been until a minute ago: make a new version first, or wait.");
         }
 
-        return await HashCounts.OfAsync(db, dropped.Version, now, cancellationToken) is > 0 and var count
-            ? OperationError.Conflict(
-                "in_use", $"{count} client secrets and API tokens are hashed under it: each is hashed anew when it is used. Have the rest replaced or deleted.")
-            : null;
+        return null;
     }
 
     private async Task<Outcome<ServerSecretsResponse>> RunAsync(
         Caller caller, Func<ServiceAccountsDbContext, List<ServerSecret>, CancellationToken, Task<Outcome<Deed>>> work,
         CancellationToken cancellationToken)
     {
-        var outcome = await transaction.RunAsync<ServerSecretsResponse>(
+        var outcome = await transaction.RunAsync<object>(
             caller,
             async (db, caller, cancellation) =>
             {
@@ -142,15 +158,17 @@ public sealed class ServerSecretOperations(
                 }
 
                 var done = await work(db, await ReadAsync(db, cancellation), cancellation);
-                return done.Succeeded ? new Done<ServerSecretsResponse>(await ShowAsync(db, cancellation), done.Value) : done.Error;
+                return done.Succeeded ? new Done<object>(done.Value, done.Value) : done.Error;
             },
             cancellationToken);
-        if (outcome.Succeeded)
+        if (!outcome.Succeeded)
         {
-            await keys.ReloadAsync(CancellationToken.None);
+            return outcome.Error;
         }
 
-        return outcome;
+        await keys.ReloadAsync(CancellationToken.None);
+        await using var shown = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ShowAsync(shown, cancellationToken);
     }
 
     private async Task<ServerSecretsResponse> ShowAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)

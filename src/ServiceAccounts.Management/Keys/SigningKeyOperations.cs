@@ -137,7 +137,7 @@ public sealed class SigningKeyOperations(
 
                 var now = time.GetUtcNow();
                 var rows = await KeyRows.ReadAsync(db.Set<SigningKey>(), cancellation);
-                var turns = SignatureAlgorithms.ForAccessTokens.ToDictionary(a => a, a => new SigningKeyTurns(a, rows, own, now), StringComparer.Ordinal);
+                var turns = SignatureAlgorithms.ForAccessTokens.ToDictionary(a => a, a => new SigningKeyTurns(a, rows, own.SignWith(a), now), StringComparer.Ordinal);
                 if (work(turns, now) is { } refused)
                 {
                     return refused;

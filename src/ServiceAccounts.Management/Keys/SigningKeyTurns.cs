@@ -14,9 +14,13 @@ internal sealed class SigningKeyTurns
     private readonly DateTimeOffset _now;
     private readonly bool _ownSigns;
 
-    public SigningKeyTurns(string algorithm, IEnumerable<SigningKey> keys, OwnSigningKeys own, DateTimeOffset now)
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="keys">Keys of any algorithm.</param>
+    /// <param name="ownSigns">Whether one of the operator's own signs, so that of these none does.</param>
+    /// <param name="now">The time.</param>
+    public SigningKeyTurns(string algorithm, IEnumerable<SigningKey> keys, bool ownSigns, DateTimeOffset now)
     {
-        (_algorithm, _now, _ownSigns) = (algorithm, now, own.SignWith(algorithm));
+        (_algorithm, _now, _ownSigns) = (algorithm, now, ownSigns);
         _keys = [.. keys.Where(key => key.Algorithm == algorithm).OrderBy(key => key.SignsFrom).ThenBy(key => key.KeyId, StringComparer.Ordinal)];
     }
 

@@ -11,7 +11,7 @@ internal static class SigningKeyView
     [
         .. SignatureAlgorithms.ForAccessTokens.SelectMany(algorithm =>
         {
-            var turns = new SigningKeyTurns(algorithm, rows, own, now);
+            var turns = new SigningKeyTurns(algorithm, rows, own.SignWith(algorithm), now);
             return turns.Keys.Where(key => !(key.AcceptedUntil <= now)).Select(key => Show(key, turns.Current))
                 .Concat(own.Keys.Where(key => key.Algorithm == algorithm).Select(key => Show(key, own)));
         }),

@@ -16,10 +16,24 @@ internal sealed class CertificateFindings(ServerCertificates certificates, TimeP
 
         // It only encrypts, and does so also when it has run out.
         yield return Look("protection", nameof(CertificateOptions.Protection), certificates.Protection, FindingKind.Warning);
+        foreach (var previous in certificates.Previous)
+        {
+            yield return LookAtPrevious(previous);
+        }
+
         if (certificates.Tls is { } tls)
         {
             yield return Look("TLS", nameof(CertificateOptions.Tls), tls, FindingKind.Problem);
         }
+    }
+
+    // It only decrypts what was encrypted before, and does so also when it has run out.
+    private Finding LookAtPrevious(X509Certificate2 previous)
+    {
+        var what = $"The previous protection certificate {previous.Subject} with thumbprint {previous.Thumbprint}";
+        return previous.Thumbprint == certificates.Protection.Thumbprint
+            ? Finding.Warning($"{what} is the one of today.", $"Name the one before it in {CertificateOptions.Section}:{nameof(CertificateOptions.PreviousProtection)}, or none.")
+            : Finding.Ok($"{what} is at hand for what it encrypted.");
     }
 
     private Finding Look(string name, string setting, X509Certificate2 certificate, FindingKind ifExpired)

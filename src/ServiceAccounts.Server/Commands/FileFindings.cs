@@ -2,13 +2,16 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Issuances;
 
 namespace ServiceAccounts.Server.Commands;
 
-/// <summary>Whether the server can write where it has to, and whether its first administrator's token still lies about.</summary>
-internal sealed class FileFindings(IOptions<BootstrapOptions> bootstrap, IHostEnvironment environment) : IFindings
+/// <summary>Whether the server can write where it has to, whether that is private, and whether its first administrator's token still lies about.</summary>
+internal sealed class FileFindings(
+    IOptions<BootstrapOptions> bootstrap, IOptions<JournalOptions> journal, IHostEnvironment environment) : IFindings
 {
-    private const string Setting = $"{BootstrapOptions.Section}:{nameof(BootstrapOptions.TokenFile)}";
+    private const string TokenFile = $"{BootstrapOptions.Section}:{nameof(BootstrapOptions.TokenFile)}";
+    private const string Spill = $"{JournalOptions.Section}:{nameof(JournalOptions.SpillDirectory)}";
 
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -21,17 +24,35 @@ internal sealed class FileFindings(IOptions<BootstrapOptions> bootstrap, IHostEn
                 : Finding.Warning($"The first administrator's token is still in '{file}'.", "Make an administrator of your own and delete the file.");
         }
 
-        // One that is not there is made by the server, in the nearest that is.
-        var directory = Path.GetDirectoryName(file)!; // A full path of a file has a directory.
+        yield return LookAt(Path.GetDirectoryName(file)!, TokenFile); // A full path of a file has a directory.
+
+        if (journal.Value.SpillMegabytes > 0)
+        {
+            var spill = Path.GetFullPath(journal.Value.SpillDirectory);
+            yield return LookAt(spill, Spill);
+            yield return !Directory.Exists(spill) ? Finding.Ok($"The directory '{spill}' is made by the server when it starts.")
+                : IsOpenToOthers(spill) ? Finding.Warning(
+                    $"The directory '{spill}' for records that the database has not taken yet is open to other users.", $"chmod 700 '{spill}', or name another in {Spill}.")
+                : Finding.Ok($"The directory '{spill}' is the server's alone.");
+        }
+    }
+
+    // One that is not there is made by the server, in the nearest that is.
+    private static Finding LookAt(string directory, string setting)
+    {
         while (!Directory.Exists(directory) && Path.GetDirectoryName(directory) is { } parent)
         {
             directory = parent;
         }
 
-        yield return WhyNotWritable(directory) is { } reason
-            ? Finding.Problem($"The server cannot write into '{directory}': {reason.TrimEnd('.')}.", $"Give its user the right to, or name another place in {Setting}.")
+        return WhyNotWritable(directory) is { } reason
+            ? Finding.Problem($"The server cannot write into '{directory}': {reason.TrimEnd('.')}.", $"Give its user the right to, or name another place in {setting}.")
             : Finding.Ok($"The server can write into '{directory}'.");
     }
+
+    // On Windows a directory has the rights of the one that it is in.
+    private static bool IsOpenToOthers(string directory) => !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(directory) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != 0;
 
     private static string? WhyNotWritable(string directory)
     {

@@ -21,7 +21,7 @@ internal sealed class HealthEndpoints(Freshness freshness, IssuanceSpill spill, 
             return HealthAnswer.Unavailable(HealthAnswer.Stopping);
         }
 
-        var (isStale, isSpilling) = (freshness.IsStale, spill.Bytes > 0);
+        var (isStale, isSpilling) = (freshness.IsStale, spill.Bytes > 0 || spill.IsBroken);
         string[] reasons = [.. isStale ? [HealthAnswer.Database] : Array.Empty<string>(), .. isSpilling ? [HealthAnswer.Spill] : Array.Empty<string>()];
 
         // That the last record was not kept says nothing when there is a database again: without requests nobody tries.

@@ -6,6 +6,9 @@ internal static partial class Log
     [LoggerMessage(1601, LogLevel.Warning, "Waiting for the database '{Database}', which {Setting} names: {Problem}")]
     public static partial void WaitingForDatabase(this ILogger logger, string database, string setting, string problem);
 
+    [LoggerMessage(1604, LogLevel.Information, "The database '{Database}' is being made ready, by this node or another: until then this one is live and not ready")]
+    public static partial void StartTakesLong(this ILogger logger, string database);
+
     [LoggerMessage(1602, LogLevel.Information, "The database '{Database}' is there after {Seconds} seconds")]
     public static partial void DatabaseReached(this ILogger logger, string database, long seconds);
 

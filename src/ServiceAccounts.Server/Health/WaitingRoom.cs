@@ -6,8 +6,9 @@ using ServiceAccounts.Storage;
 namespace ServiceAccounts.Server.Health;
 
 /// <summary>
-/// Where a server is that was started and does not reach its database: it listens, is live and not ready, and asks everybody to come
-/// again. Nothing of the server itself runs yet, so nothing of it has to work without a database.
+/// Where a server is that was started and does not reach its database, or waits until that has been migrated, by this node or another:
+/// it listens, is live and not ready, and asks everybody to come again. Nothing of the server itself runs yet, so nothing of it has to
+/// work without a database.
 /// </summary>
 internal sealed class WaitingRoom(
     IDatabase database, ServerStart start, ServerCertificates certificates, IConfiguration configuration, IHostEnvironment environment,
@@ -15,6 +16,8 @@ internal sealed class WaitingRoom(
 {
     private const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
 
+    // Longer than a start takes that has nothing to wait for: it would listen, and stop listening, for nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
@@ -27,15 +30,19 @@ internal sealed class WaitingRoom(
     /// </summary>
     public async Task<bool> StartAsync(string[] args)
     {
-        if (await TryStartAsync(CancellationToken.None) is not { } problem)
+        var since = time.GetTimestamp();
+        using var ending = new CancellationTokenSource();
+        var attempt = TryStartAsync(ending.Token);
+        await Task.WhenAny(attempt, Task.Delay(Patience, time, CancellationToken.None));
+        if (attempt.IsCompleted && await attempt is null)
         {
             return true;
         }
 
-        var since = time.GetTimestamp();
         await using var room = Build(args);
+        await using var stopping = room.Lifetime.ApplicationStopping.Register(ending.Cancel);
         await Listeners.StartAsync(room);
-        var isStarted = await WaitAsync(problem, room.Lifetime.ApplicationStopping);
+        var isStarted = await WaitAsync(attempt, ending.Token);
         if (isStarted)
         {
             logger.DatabaseReached(database.Name, (long)time.GetElapsedTime(since).TotalSeconds);
@@ -46,29 +53,32 @@ internal sealed class WaitingRoom(
         return isStarted;
     }
 
-    private async Task<bool> WaitAsync(Exception problem, CancellationToken stopping)
+    private async Task<bool> WaitAsync(Task<Exception?> attempt, CancellationToken stopping)
     {
-        var (pause, told) = (ShortestPause, time.GetTimestamp());
-        logger.WaitingForDatabase(database.Name, Setting, problem.GetBaseException().Message);
+        var (pause, told) = (ShortestPause, (long?)null);
+        if (!attempt.IsCompleted)
+        {
+            logger.StartTakesLong(database.Name);
+        }
+
         try
         {
-            while (true)
+            while (await attempt is { } problem)
             {
-                await Task.Delay(pause, time, stopping);
-                if (await TryStartAsync(stopping) is not { } again)
-                {
-                    return true;
-                }
-
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                if (time.GetElapsedTime(told) >= TellEvery)
+                if (told is not { } last || time.GetElapsedTime(last) >= TellEvery)
                 {
                     told = time.GetTimestamp();
-                    logger.WaitingForDatabase(database.Name, Setting, again.GetBaseException().Message);
+                    logger.WaitingForDatabase(database.Name, Setting, problem.GetBaseException().Message);
                 }
+
+                await Task.Delay(pause, time, stopping);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                attempt = TryStartAsync(stopping);
             }
+
+            return true;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             return false;
         }

@@ -11,6 +11,9 @@ internal static class Databases
     public const string PostgreSql = "PostgreSql";
     public const string SqlServer = "SqlServer";
 
+    // Half of them for look-ups, the others for what must not wait: records of tokens, the ledger, its followers, jobs.
+    private const int FewestConnections = 16;
+
     private const string Setting = $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}";
 
     /// <summary>Checks the connection string; no message repeats it, because a password may be in it.</summary>
@@ -53,6 +56,10 @@ internal static class Databases
             "It is no connection string of PostgreSQL that names Host and Database.",
         SqlServer when !SqlServerServices.IsConnectionString(storage.ConnectionString) =>
             "It is no connection string of SQL Server that names Server and Database.",
+        PostgreSql when PostgreSqlServices.PoolSizeOf(storage.ConnectionString) < FewestConnections =>
+            $"Its Maximum Pool Size is below {FewestConnections}, and a node needs that many connections: give more, or leave it out for 40.",
+        SqlServer when SqlServerServices.PoolSizeOf(storage.ConnectionString) < FewestConnections =>
+            $"Its Max Pool Size is below {FewestConnections}, and a node needs that many connections: give more, or leave it out for 40.",
         _ => null,
     };
 }

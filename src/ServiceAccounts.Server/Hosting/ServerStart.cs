@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using ServiceAccounts.Management.Keys;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Ledger;
@@ -11,7 +12,7 @@ namespace ServiceAccounts.Server.Hosting;
 /// <summary>What happens before the server listens: one server a database, its schema, its keys, its first administrator.</summary>
 internal sealed class ServerStart(
     IDatabase database, IOptions<StorageOptions> storage, ChangeFollower changes, IKeyManager ring, KeyRingRenewal renewal,
-    KeyStore keys, FirstStart firstStart, IOptions<KeyOptions> keyOptions, ILogger<ServerStart> logger)
+    KeyStore keys, KeyRotation rotation, GeneratedKeyUse use, TimeProvider time, FirstStart firstStart, IOptions<KeyOptions> keyOptions, ILogger<ServerStart> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +21,12 @@ internal sealed class ServerStart(
         await OpenKeysAsync(cancellationToken);
         try
         {
+            if (await BeginSigningAsync(cancellationToken) && storage.Value.Provider != Databases.Sqlite)
+            {
+                // The other nodes publish it before this one listens, and so before it signs.
+                await Task.Delay(KeyTimes.Spreading, time, cancellationToken);
+            }
+
             await firstStart.RunAsync(cancellationToken);
 
             // Making keys takes seconds: nobody is to be told that this node is stale just because it was.
@@ -71,6 +78,13 @@ internal sealed class ServerStart(
         {
             throw NotOpened(e);
         }
+    }
+
+    /// <summary>Does with the signing keys what is due; whether one had to be made that signs at once.</summary>
+    public async Task<bool> BeginSigningAsync(CancellationToken cancellationToken)
+    {
+        await use.NoteAsync(cancellationToken);
+        return await rotation.RunAsync(cancellationToken);
     }
 
     private InvalidOperationException NotOpened(IReadOnlyList<string> missing, CryptographicException? inner)

@@ -23,7 +23,7 @@ internal sealed class JournalHeadJob(LedgerVerification ledger, TimeProvider tim
                 logger.JournalHead(head.Position, Convert.ToHexStringLower(head.Seal), head.At);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // A job outlives one failure of the database.
         {
             logger.JournalHeadFailed(e);
         }
@@ -39,7 +39,7 @@ internal sealed class JournalHeadJob(LedgerVerification ledger, TimeProvider tim
                 await LogAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             // That is the end of a job.
         }

@@ -1,10 +1,12 @@
 using ServiceAccounts.Management.Keys;
+using ServiceAccounts.Storage.Keys;
 using ServiceAccounts.Storage.Leases;
 
 namespace ServiceAccounts.Server.Jobs;
 
 /// <summary>Looks every minute whether a signing key is to be announced, ended or forgotten; one node at a time does.</summary>
-internal sealed class KeyRotationJob(KeyRotation rotation, Leases leases, TimeProvider time, ILogger<KeyRotationJob> logger) : BackgroundService
+internal sealed class KeyRotationJob(
+    KeyRotation rotation, GeneratedKeyUse use, Leases leases, TimeProvider time, ILogger<KeyRotationJob> logger) : BackgroundService
 {
     private const string Lease = "signing-keys";
 
@@ -20,7 +22,7 @@ internal sealed class KeyRotationJob(KeyRotation rotation, Leases leases, TimePr
                 await TryAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             // That is the end of a job.
         }
@@ -30,12 +32,14 @@ internal sealed class KeyRotationJob(KeyRotation rotation, Leases leases, TimePr
     {
         try
         {
+            await use.NoteAsync(cancellationToken); // Each node, whoever has the lease.
             if (await leases.TryTakeAsync(Lease, Interval * 2, cancellationToken))
             {
+                await use.ForgetEndedAsync(cancellationToken);
                 await rotation.RunAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // A job outlives one failure of the database.
         {
             logger.RotationFailed(e);
         }

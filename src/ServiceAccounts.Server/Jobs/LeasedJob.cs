@@ -49,7 +49,7 @@ internal abstract class LeasedJob(string lease, Leases leases, TimeProvider time
                 await RunAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             // That is the end of a job. Where the server could not start, the framework would call it a failure.
         }
@@ -61,7 +61,7 @@ internal abstract class LeasedJob(string lease, Leases leases, TimeProvider time
         {
             await work(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // A job outlives one failure of the database.
         {
             logger.JobFailed(e, lease);
         }

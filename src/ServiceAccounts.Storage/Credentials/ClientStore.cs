@@ -11,9 +11,12 @@ namespace ServiceAccounts.Storage.Credentials;
 /// <summary>Finds clients: a known one in memory, without a read; an unknown one by one look-up of which few run at a time.</summary>
 public sealed class ClientStore : IClients, IDisposable
 {
+    private const int MostById = 50;
+    private const int MostByText = 16;
+
     // A flood of made-up ids waits for these, and one of made-up texts for those: neither keeps the other waiting.
-    private readonly LookUps _byId = new(50, "clients that are not in memory");
-    private readonly LookUps _byText = new(16, "API tokens by their text");
+    private readonly LookUps _byId;
+    private readonly LookUps _byText;
     private readonly OneAtATime<string, CachedClient?> _loads;
     private readonly IDbContextFactory<ServiceAccountsDbContext> _contexts;
     private readonly TenantAccessStore _tenants;
@@ -26,11 +29,15 @@ public sealed class ClientStore : IClients, IDisposable
 
     /// <summary>Joins the cache and what fills it.</summary>
     public ClientStore(
-        IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed, Freshness freshness,
+        IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, TenantAccessStore tenants, ClientCache cache, ChangeFeed feed, Freshness freshness,
         SecretHasher hasher, IOptions<TokenOptions> tokens, TimeProvider time)
     {
         (_contexts, _tenants, _cache, _feed, _freshness, _hasher, _time) = (contexts, tenants, cache, feed, freshness, hasher, time);
         _apiTokenTtlSeconds = tokens.Value.DefaultTtlSeconds;
+
+        // Half of the connections at most: the others are left to the journals and to whoever follows the ledger.
+        _byId = new LookUps(LookUps.Limit(MostById, database.MaxConnections, 3), "clients that are not in memory");
+        _byText = new LookUps(LookUps.Limit(MostByText, database.MaxConnections, 1), "API tokens by their text");
         _loads = new OneAtATime<string, CachedClient?>(LoadAsync);
     }
 

@@ -32,7 +32,7 @@ internal sealed class CredentialUseFlush(
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested) // Some drivers say in words of their own that they were cancelled.
         {
             // That is the end of a job; what is in memory is written by StopAsync.
         }
@@ -44,7 +44,7 @@ internal sealed class CredentialUseFlush(
         {
             await ended.SweepAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException) // A job outlives one failure of the database.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // A job outlives one failure of the database.
         {
             logger.UsesNotForgotten(e);
         }

@@ -61,7 +61,7 @@ public sealed class CredentialUses(IDatabase database, ILogger<CredentialUses> l
                 Drop(chunk);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException) // Nothing is lost: it is written with the next.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested) // Nothing is lost: it is written with the next.
         {
             logger.UsesNotWritten(e, Noted(_ => true).Count);
         }

@@ -11,6 +11,9 @@ internal sealed class LookUps(int atOnce, string what) : IDisposable
     private readonly SemaphoreSlim _slots = new(atOnce);
     private int _waiting;
 
+    /// <summary>How many run at a time where that many are the most, and they may have so many eighths of the connections.</summary>
+    public static int Limit(int most, int? connections, int eighths) => Math.Clamp(connections * eighths / 8 ?? most, 1, most);
+
     /// <summary>Runs one when its turn comes.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> lookUp)
     {

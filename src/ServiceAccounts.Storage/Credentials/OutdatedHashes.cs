@@ -83,7 +83,7 @@ public sealed class OutdatedHashes : IOutdatedHashes
                     _cache.Forget(owner); // It has the old hashes.
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 _logger.NotRehashed(e, chunk.Length);
             }

@@ -28,13 +28,16 @@ public sealed class KeyStore(
     /// <inheritdoc />
     public Signer Active(string algorithm) => _ring.Active(algorithm, time);
 
-    /// <summary>Opens every key, making those that are missing; to be called once, before the server listens.</summary>
+    /// <summary>
+    /// Opens every key, making those that an empty database is missing; to be called once, before the server listens. Where there is a
+    /// journal already, no signing key is made without its entry, and so none here.
+    /// </summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var (signing, secrets) = await ReadAsync(cancellationToken);
 
         // Sealed before the transaction begins: the ring that seals may have to write its own first key.
-        var newSigning = MissingAlgorithms(signing).Select(newKeys.CreateFirst).ToList();
+        var newSigning = secrets.Count == 0 ? MissingAlgorithms(signing).Select(newKeys.CreateFirst).ToList() : [];
         var newSecrets = MissingPurposes(secrets).Select(purpose => newKeys.CreateSecret(purpose, 1)).ToList();
         if (newSigning.Count + newSecrets.Count > 0)
         {

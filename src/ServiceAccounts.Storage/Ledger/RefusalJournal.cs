@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceAccounts.Protocol.Clients;
@@ -34,6 +35,7 @@ public sealed class RefusalJournal(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly RefusalFolding _folding = new();
     private readonly List<Refusal> _unwritten = [];
+    private (int Count, LedgerEntry First)? _unsure;
     private int _overflow;
     private bool _failing;
 
@@ -186,16 +188,29 @@ public sealed class RefusalJournal(
     {
         while (_unwritten.Count > 0)
         {
-            var next = _unwritten.Take(MaxAtOnce).ToList();
+            // The same ones again as long as nobody knows whether they have arrived.
+            var next = _unwritten.Take(_unsure?.Count ?? MaxAtOnce).ToList();
+            LedgerEntry? first = null;
             try
             {
                 // Told to nobody by the change feed: nothing has changed.
                 await database.WriteAsync(
-                    (db, cancellation) => ledger.AppendAsync(db, next.Select(r => (r.Actor, r.Deed)), cancellation),
+                    async (db, cancellation) =>
+                    {
+                        if (_unsure is not { } earlier || !await IsThereAsync(db, earlier.First, cancellation))
+                        {
+                            first = (await ledger.AppendAsync(db, next.Select(r => (r.Actor, r.Deed)), cancellation))[0];
+                        }
+
+                        return true;
+                    },
                     CancellationToken.None);
+                _unsure = null;
             }
             catch (Exception e) // The journal outlives a failing database.
             {
+                // A commit whose answer was lost may have been made.
+                _unsure = first is null ? _unsure : (next.Count, first);
                 _failing = true;
                 logger.RefusalsNotWritten(e, _unwritten.Count);
                 return;
@@ -206,4 +221,8 @@ public sealed class RefusalJournal(
             Written.Add(next.Sum(r => (long)r.Deed.Count));
         }
     }
+
+    // By its seal: another entry may have got its number.
+    private static Task<bool> IsThereAsync(ServiceAccountsDbContext db, LedgerEntry entry, CancellationToken cancellationToken) =>
+        db.Set<LedgerEntry>().AnyAsync(e => e.Position == entry.Position && e.Seal == entry.Seal, cancellationToken);
 }

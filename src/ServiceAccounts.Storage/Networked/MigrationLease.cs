@@ -20,7 +20,7 @@ public sealed class MigrationLease(
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits for its turn and does the work; which is cancelled when the lease is lost.</summary>
+    /// <summary>Waits for its turn and does the work; which is cancelled when the lease is lost, and that said by <see cref="InvalidOperationException"/>.</summary>
     public async Task HoldAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         await dialect.CreateAsync(contexts, cancellationToken);
@@ -35,6 +35,13 @@ public sealed class MigrationLease(
         try
         {
             await work(held.Token);
+        }
+        catch (Exception e) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                "This node lost the lease under which it changed the database's tables, because it did not reach the database for too long or "
+                + "another node took its place. What it had not finished is left to whoever goes on: start it again.",
+                e);
         }
         finally
         {

@@ -28,6 +28,9 @@ public abstract class SharedDatabase(IDbContextFactory<ServiceAccountsDbContext>
     public abstract string Name { get; }
 
     /// <inheritdoc />
+    public abstract int? MaxConnections { get; }
+
+    /// <inheritdoc />
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

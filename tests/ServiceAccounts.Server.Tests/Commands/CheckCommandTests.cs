@@ -29,6 +29,7 @@ public sealed class CheckCommandTests(CheckCommandTests.Fixture fixture) : IClas
                 "ok       The settings are valid.", "ok       The protection certificate ", "ok       The TLS certificate ",
                 "ok       A server runs on the database", "has the schema of this version.", "ok       The database can be written.",
                 "ok       The database has this machine's clock.", "ok       The protection certificate opens all ", "ok       The server can write into ",
+                "is the server's alone.",
             ],
             line => Assert.Contains(line, output, StringComparison.Ordinal));
         Assert.Equal(before, Files());
@@ -154,6 +155,38 @@ public sealed class CheckCommandTests(CheckCommandTests.Fixture fixture) : IClas
         Assert.Equal(1, code);
         Assert.Contains("problem  The server cannot write into '/proc'", output, StringComparison.Ordinal);
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_spill_directory_that_cannot_be_written_is_a_problem_and_one_that_others_see_is_told_of()
+    {
+        var (code, output) = await CheckAsync(null, "ServiceAccounts:Journal:SpillDirectory=/proc/serviceaccounts/spill");
+        Assert.Equal(1, code);
+        Assert.Contains("problem  The server cannot write into '/proc'", output, StringComparison.Ordinal);
+        Assert.Contains("ServiceAccounts:Journal:SpillDirectory", output, StringComparison.Ordinal);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            var open = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "open"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
+            (code, output) = await CheckAsync(null, $"ServiceAccounts:Journal:SpillDirectory={open.FullName}");
+            Assert.Equal(0, code);
+            Assert.Contains($"warning  The directory '{open.FullName}' for records that the database has not taken yet is open to other users.", output, StringComparison.Ordinal);
+            open.Delete();
+        }
+    }
+
+    [Fact]
+    public async Task Previous_protection_certificates_are_told_of()
+    {
+        var (code, output) = await CheckAsync(null, $"ServiceAccounts:Certificates:PreviousProtection:0:File={Pfx.OtherProtection}");
+
+        Assert.Equal(0, code);
+        Assert.Matches("ok       The previous protection certificate .* is at hand", output);
+
+        (code, output) = await CheckAsync(
+            null, $"ServiceAccounts:Certificates:PreviousProtection:0:File={Pfx.OtherProtection}", $"ServiceAccounts:Certificates:Protection={Pfx.OtherProtection}");
+        Assert.Equal(1, code); // It is not the one of the database either.
+        Assert.Matches("warning  The previous protection certificate .* is the one of today", output);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class Command
             $"--ServiceAccounts:Storage:ConnectionString=Data Source={BuiltServer.DatabaseIn(directory)}",
             $"--ServiceAccounts:Certificates:Directory={Pfx.DevelopmentDirectory}",
             $"--ServiceAccounts:Bootstrap:TokenFile={BuiltServer.BootstrapFileIn(directory)}",
+            $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory, "data", "spill")}",
         ];
         await using var app = Program.Build(
             [.. own, .. settings.Select(setting => "--" + setting)],

@@ -21,7 +21,7 @@ public sealed class IntrospectionTests(ManagementServer fixture) : IClassFixture
 
         Assert.Equal(
             [
-                "active", "token_type", "iss", "sub", "aud", "client_id", "tenant_id", "epoch", "credential_id", "jti", "scope", "iat", "exp",
+                "active", "token_type", "iss", "aud", "tenant_id", "sub", "client_id", "epoch", "credential_id", "jti", "scope", "iat", "exp",
             ],
             answer.Select(member => member.Key));
         Assert.True(answer["active"]!.GetValue<bool>());

@@ -44,6 +44,46 @@ public sealed class WaitingStartTests : IDisposable
     }
 
     [PostgreSqlFact]
+    public async Task While_it_waits_for_its_database_it_ends_when_it_is_asked_to()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await FreshPostgreSql.CreateAsync());
+        await using var proxy = new TcpProxy(connection.Port);
+        connection.Port = proxy.Port;
+        proxy.Cut();
+        var url = ServerProcess.FreeUrl();
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        await using var server = Start(connection, url);
+        await Eventually.IsTrueAsync(() => IsAsync(http, "/health/live", HttpStatusCode.OK));
+
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.Empty(server.Errors.Trim());
+    }
+
+    // About 5 seconds: it opens the waiting room after three.
+    [PostgreSqlFact]
+    public async Task While_another_node_migrates_it_is_live_and_not_ready()
+    {
+        var database = await FreshPostgreSql.CreateEmptyAsync();
+        await ExecuteAsync(
+            database,
+            """
+            CREATE TABLE migration_lease (id integer PRIMARY KEY, holder uuid NOT NULL, expires_at bigint NOT NULL);
+            INSERT INTO migration_lease VALUES (1, '01990000-0000-7000-8000-000000000001', 9999999999999)
+            """);
+        var url = ServerProcess.FreeUrl();
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        await using var server = Start(new NpgsqlConnectionStringBuilder(database), url);
+
+        await Eventually.IsTrueAsync(() => IsAsync(http, "/health/live", HttpStatusCode.OK));
+        Assert.True(await IsAsync(http, "/health/ready", HttpStatusCode.ServiceUnavailable));
+
+        await ExecuteAsync(database, "DELETE FROM migration_lease");
+        await server.ReadyAsync();
+        Assert.True(await IsAsync(http, "/health/ready", HttpStatusCode.OK));
+        Assert.Contains("is being made ready, by this node or another", server.Output, StringComparison.Ordinal);
+    }
+
+    [PostgreSqlFact]
     public async Task What_waiting_does_not_mend_ends_it_at_once()
     {
         var connection = new NpgsqlConnectionStringBuilder(await FreshPostgreSql.CreateAsync()) { Username = "nobody_of_that_name" };
@@ -58,6 +98,14 @@ public sealed class WaitingStartTests : IDisposable
         _directory, [],
         ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", url),
         ("ServiceAccounts__Storage__Provider", "PostgreSql"), ("ServiceAccounts__Storage__ConnectionString", connection.ToString()));
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static async Task<bool> IsAsync(HttpClient http, string path, HttpStatusCode status)
     {

@@ -80,6 +80,16 @@ public sealed class SettingsTests
             problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PostgreSql", "Host=db;Database=x;Maximum Pool Size=15", "Its Maximum Pool Size is below 16, and a node needs that many connections")]
+    [InlineData("SqlServer", "Server=db;Database=x;Max Pool Size=15", "Its Max Pool Size is below 16, and a node needs that many connections")]
+    public void A_pool_that_is_too_small_for_a_node_is_refused(string provider, string connection, string reason)
+    {
+        var problem = Assert.Single(ProblemsOf($"Storage:Provider={provider}", $"Storage:ConnectionString={connection}"));
+
+        Assert.StartsWith("ServiceAccounts:Storage:ConnectionString: " + reason, problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_certificate_in_a_header_needs_proxies_that_may_send_it()
     {

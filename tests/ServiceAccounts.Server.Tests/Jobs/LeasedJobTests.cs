@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceAccounts.Server.Jobs;
 using ServiceAccounts.Storage;
 using ServiceAccounts.Storage.Issuances;
@@ -46,9 +47,36 @@ public sealed class LeasedJobTests
         Assert.DoesNotContain(await db.Set<Lease>().AsNoTracking().ToListAsync(), lease => lease.Name == "retention");
     }
 
+    [Fact]
+    public async Task A_driver_that_cancels_by_itself_ends_neither_the_job_nor_the_step_after_it()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var job = new TwoSteps(server.Services.GetRequiredService<Leases>(), server.Time, server.Services.GetRequiredService<ILogger<TwoSteps>>());
+
+        await job.RunAsync(CancellationToken.None);
+
+        Assert.True(job.IsSecondDone);
+        Assert.Single(server.Log.Lines, line => line.Contains("two-steps", StringComparison.Ordinal));
+    }
+
     private static async Task<List<IssuanceBlock>> BlocksAsync(RunningServer server)
     {
         await using var db = await server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContextAsync();
         return await db.Set<IssuanceBlock>().AsNoTracking().ToListAsync();
+    }
+
+    private sealed class TwoSteps(Leases leases, TimeProvider time, ILogger<TwoSteps> logger) : LeasedJob("two-steps", leases, time, logger)
+    {
+        public bool IsSecondDone { get; private set; }
+
+        protected override IReadOnlyList<Func<CancellationToken, Task>> Steps =>
+        [
+            _ => throw new TaskCanceledException("The command timed out."),
+            _ =>
+            {
+                IsSecondDone = true;
+                return Task.CompletedTask;
+            },
+        ];
     }
 }

@@ -75,6 +75,7 @@ internal static class KeyWorld
             });
         await app.Services.GetRequiredService<ChangeFollower>().BeginAsync(CancellationToken.None);
         await app.Services.GetRequiredService<ServerStart>().OpenKeysAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<ServerStart>().BeginSigningAsync(CancellationToken.None);
         app.Services.GetRequiredService<KeyFollower>();
         return app;
     }

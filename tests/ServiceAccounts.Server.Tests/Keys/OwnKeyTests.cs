@@ -1,8 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Server.Tests.Hosting;
 using ServiceAccounts.Server.Tests.Management;
+using ServiceAccounts.Storage;
+using ServiceAccounts.Storage.Leases;
+using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Server.Tests.Keys;
@@ -43,6 +48,50 @@ public sealed class OwnKeyTests : IDisposable
         await server.Services.RotateWhatIsDueAsync();
         Assert.Equal(3, (await server.PublishedAsync()).Length);
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains("PRIVATE KEY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_them_has_the_key_that_it_makes_published_by_the_others()
+    {
+        await using var server = await RunningServer.StartAsync($"Keys:Own:0:File={Elliptic("a.pem")}");
+        server.Time.Advance(TimeSpan.FromHours(25));
+        await server.Services.RotateWhatIsDueAsync();
+        var before = await server.PublishedAsync();
+
+        await using var other = await server.SecondNodeAsync();
+
+        var made = other.Services.SignsWith();
+        Assert.DoesNotContain(made, before);
+        await Eventually.IsTrueAsync(async () => (await server.PublishedAsync()).Contains(made));
+        await using var db = await server.Services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContextAsync();
+        Assert.Single(
+            await db.Set<LedgerEntry>().AsNoTracking().Where(entry => entry.Action == "signing_key.activated").ToListAsync(),
+            entry => entry.Details.Contains(made, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_with_them_does_not_end_a_key_that_another_node_signs_with()
+    {
+        await using var server = await RunningServer.StartAsync($"Keys:Own:0:File={Elliptic("a.pem")}");
+        var admin = ApiCaller.Administrator(server);
+        await using var other = await server.SecondNodeAsync();
+        var made = other.Services.SignsWith();
+        var published = await server.PublishedAsync();
+
+        // As the lease goes from one to the other.
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await server.Services.RotateWhatIsDueAsync();
+            await other.LearnAsync();
+            await other.Services.RotateWhatIsDueAsync();
+        }
+
+        Assert.Equal(made, other.Services.SignsWith());
+        await Eventually.IsTrueAsync(async () => (await server.PublishedAsync()).Order().SequenceEqual(published.Append(made).Distinct().Order()));
+
+        await other.Services.GetRequiredService<Leases>().ReleaseAllAsync(CancellationToken.None);
+        await server.Services.RotateWhatIsDueAsync();
+        Assert.NotNull(Assert.Single(await admin.KeysAsync(), key => key.Kid() == made)["accepted_until"]);
     }
 
     [Fact]

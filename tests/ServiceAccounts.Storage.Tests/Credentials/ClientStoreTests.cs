@@ -1,4 +1,5 @@
 using ServiceAccounts.Protocol.Clients;
+using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Testing;
 
@@ -194,6 +195,17 @@ public sealed class ClientStoreTests
 
             Assert.Equal(1, counting.Commands.Count(ReadApplication));
         }
+    }
+
+    [Theory]
+    [InlineData(null, 50, 16)]
+    [InlineData(400, 50, 16)]
+    [InlineData(40, 15, 5)]
+    [InlineData(16, 6, 2)]
+    public void Look_ups_leave_half_of_the_connections_to_others(int? connections, int byId, int byText)
+    {
+        Assert.Equal(byId, LookUps.Limit(50, connections, 3));
+        Assert.Equal(byText, LookUps.Limit(16, connections, 1));
     }
 
     private static Task<Client?> FindAsync(IClients clients, string clientId) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
@@ -14,11 +15,10 @@ public sealed class SpillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task A_batch_that_is_not_committed_in_time_is_answered_and_arrives_once(string provider)
+    [Fact]
+    public async Task A_batch_that_is_not_committed_in_time_is_answered_and_arrives_once()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var gate = database.Commands.Hold(Insert);
         var issuances = Enumerable.Range(0, 20).Select(_ => TestIssuance.Make()).ToList();
@@ -36,11 +36,10 @@ public sealed class SpillTests : IDisposable
         Assert.All(await database.RowsAsync<IssuanceBatch>(), batch => Assert.Equal(journal.Node.Id, batch.Node));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task Batches_arrive_in_their_order_and_the_database_is_used_again_when_all_have(string provider)
+    [Fact]
+    public async Task Batches_arrive_in_their_order_and_the_database_is_used_again_when_all_have()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var issuances = Enumerable.Range(0, 10).Select(_ => TestIssuance.Make()).ToList();
         await using (await SpillingJournal.OutageAsync(database))
@@ -61,11 +60,10 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), batches.Select(b => b.Sequence));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task While_the_database_is_away_an_assertion_is_good_for_one_use_on_its_node(string provider)
+    [Fact]
+    public async Task While_the_database_is_away_an_assertion_is_good_for_one_use_on_its_node()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var end = database.Time.GetUtcNow().AddMinutes(1);
         Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(TestIssuance.Make("before", end)));
@@ -86,11 +84,10 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(3, (await journal.RecordedAsync()).Count);
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task A_replay_on_another_node_is_found_when_the_disk_is_sent_and_journalled(string provider)
+    [Fact]
+    public async Task A_replay_on_another_node_is_found_when_the_disk_is_sent_and_journalled()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var end = database.Time.GetUtcNow().AddMinutes(1);
         var replayed = TestIssuance.Make("replayed", end);
@@ -117,11 +114,10 @@ public sealed class SpillTests : IDisposable
         Assert.Contains(entries, entry => entry.Reason!.StartsWith("A DPoP proof", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task What_the_database_does_not_take_together_is_sent_in_smaller_parts(string provider)
+    [Fact]
+    public async Task What_the_database_does_not_take_together_is_sent_in_smaller_parts()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         await using (await SpillingJournal.OutageAsync(database))
         {
@@ -141,11 +137,10 @@ public sealed class SpillTests : IDisposable
             [.. database.Commands.Texts.Where(text => text.Contains("FROM \"issuance_batches\"", StringComparison.Ordinal)).Select(text => text.Length)];
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task Where_the_disk_is_full_nothing_is_issued_and_nothing_is_used_up(string provider)
+    [Fact]
+    public async Task Where_the_disk_is_full_nothing_is_issued_and_nothing_is_used_up()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         await using var journal = await SpillingJournal.StartAsync(database, _directory);
         var large = TestIssuance.Make() with { Scope = string.Join(' ', Enumerable.Range(0, 6_000).Select(i => $"scope:{i}")) };
         var outcomes = new List<IssuanceOutcome>();
@@ -170,11 +165,10 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(kept + 1, (await journal.RecordedAsync()).Count);
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task What_a_killed_process_left_is_sent_by_the_next_under_the_same_ids(string provider)
+    [Fact]
+    public async Task What_a_killed_process_left_is_sent_by_the_next_under_the_same_ids()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         var end = database.Time.GetUtcNow().AddMinutes(1);
         var (first, second) = (TestIssuance.Make("one", end), TestIssuance.Make());
         var killed = await SpillingJournal.StartAsync(database, _directory);
@@ -195,11 +189,10 @@ public sealed class SpillTests : IDisposable
         Assert.Single(Directory.EnumerateFiles(_directory));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task What_a_crash_cut_short_is_dropped_and_what_is_whole_before_it_is_sent(string provider)
+    [Fact]
+    public async Task What_a_crash_cut_short_is_dropped_and_what_is_whole_before_it_is_sent()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance, TestIssuance.Make());
         await using (var left = File.Open(file, FileMode.Open))
@@ -215,11 +208,10 @@ public sealed class SpillTests : IDisposable
         Assert.DoesNotContain(database.Log.Lines, line => line.Contains(" 2075: ", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task What_is_not_as_it_was_written_is_put_aside_and_told(string provider)
+    [Fact]
+    public async Task What_is_not_as_it_was_written_is_put_aside_and_told()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance, TestIssuance.Make(), TestIssuance.Make());
         var bytes = await File.ReadAllBytesAsync(file);
@@ -234,11 +226,36 @@ public sealed class SpillTests : IDisposable
         Assert.Single(database.Log.Lines, line => line.Contains(" 2075: ", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task Stopping_sends_what_it_can_and_leaves_the_rest_on_the_disk(string provider)
+    [Fact]
+    public async Task Where_its_own_file_is_damaged_a_node_begins_another()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        if (OperatingSystem.IsWindows())
+        {
+            return; // There nobody else can write into it.
+        }
+
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = await SpillingJournal.StartAsync(database, _directory);
+        var (file, after) = (Assert.Single(Directory.EnumerateFiles(_directory)), TestIssuance.Make());
+        await using (await SpillingJournal.OutageAsync(database))
+        {
+            Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(TestIssuance.Make()));
+            using var damage = Process.Start("sh", ["-c", $"printf xxxxxxxx | dd of='{file}' bs=1 seek=20 conv=notrunc status=none"]);
+            await damage.WaitForExitAsync();
+            await Eventually.IsTrueAsync(() => File.Exists(file + ".damaged"));
+
+            Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(after));
+        }
+
+        await journal.UntilSentAsync();
+        Assert.Equal([after.TokenId], await journal.RecordedAsync());
+        Assert.Single(database.Log.Lines, line => line.Contains(" 2077: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stopping_sends_what_it_can_and_leaves_the_rest_on_the_disk()
+    {
+        await using var database = await TestDatabase.CreateAsync();
         var issuance = TestIssuance.Make();
         var file = await LeaveAsync(database, issuance);
         Assert.NotEqual(0, new FileInfo(file).Length);
@@ -250,11 +267,10 @@ public sealed class SpillTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_directory));
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task The_file_of_a_process_that_runs_is_left_alone_and_is_for_its_owner_only(string provider)
+    [Fact]
+    public async Task The_file_of_a_process_that_runs_is_left_alone_and_is_for_its_owner_only()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         var directory = Path.Combine(_directory, "own");
         await using var first = await SpillingJournal.StartAsync(database, directory);
         await using var second = await SpillingJournal.StartAsync(database, directory);
@@ -277,11 +293,10 @@ public sealed class SpillTests : IDisposable
         }
     }
 
-    [Theory]
-    [OnEachDatabase]
-    public async Task A_directory_that_cannot_be_made_ends_the_start_by_the_name_of_its_setting(string provider)
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_ends_the_start_by_the_name_of_its_setting()
     {
-        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var database = await TestDatabase.CreateAsync();
         var file = Path.Combine(_directory, "file");
         await File.WriteAllTextAsync(file, string.Empty);
 

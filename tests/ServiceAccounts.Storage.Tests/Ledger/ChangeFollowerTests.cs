@@ -43,6 +43,20 @@ public sealed class ChangeFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_driver_says_of_being_cancelled_is_no_failure_of_a_server_that_stops()
+    {
+        var contexts = new Interrupted();
+        using var follower = new ChangeFollower(contexts, _feed, Database.Time, Database.Logger<ChangeFollower>());
+        await follower.StartAsync(CancellationToken.None);
+        await contexts.Reached;
+
+        await follower.StopAsync(CancellationToken.None);
+
+        Assert.True(follower.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.Empty(Database.Log.Lines);
+    }
+
+    [Fact]
     public async Task More_than_a_page_is_read_to_the_end()
     {
         using var follower = await BeginAsync();
@@ -167,4 +181,23 @@ public sealed class ChangeFollowerTests : IAsyncLifetime
         (db, cancellation) => Database.Ledger.AppendAsync(
             db, actions.Select(action => (Actor.Server, new Deed(action, "thing", Guid.Empty) { TenantId = Tenant })), cancellation),
         CancellationToken.None);
+
+    // As SqlClient does.
+    private sealed class Interrupted : IDbContextFactory<ServiceAccountsDbContext>
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public ServiceAccountsDbContext CreateDbContext() => throw new NotSupportedException();
+
+        public async Task<ServiceAccountsDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default)
+        {
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = cancellationToken.Register(cancelled.SetResult);
+            _reached.TrySetResult();
+            await cancelled.Task;
+            throw new InvalidOperationException("Operation cancelled by user.");
+        }
+    }
 }

@@ -120,6 +120,22 @@ public sealed class RefusalJournalTests
 
     [Theory]
     [OnEachDatabase]
+    public async Task A_commit_whose_answer_is_lost_is_not_made_twice(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        using var journal = JournalOf(database);
+        database.Commands.LoseNextAnswer();
+        Report(journal, "one", "192.0.2.1", Tenant);
+        Report(journal, "two", "192.0.2.1", Tenant);
+        await journal.FlushAsync(CancellationToken.None);
+        Assert.Contains(database.Log.Lines, line => line.Contains(" 2010: ", StringComparison.Ordinal));
+        Report(journal, "three", "192.0.2.1", Tenant);
+
+        Assert.Equal(["one", "two", "three"], (await WrittenAsync(database, journal)).Select(entry => entry.Reason));
+    }
+
+    [Theory]
+    [OnEachDatabase]
     public async Task In_the_background_it_is_written_without_a_reader_and_stopping_writes_the_counts_too(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

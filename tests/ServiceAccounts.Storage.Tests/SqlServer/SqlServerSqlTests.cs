@@ -7,14 +7,11 @@ using Microsoft.Extensions.Options;
 using ServiceAccounts.Protocol.Clients;
 using ServiceAccounts.Protocol.Metadata;
 using ServiceAccounts.Server.Hosting;
-using ServiceAccounts.Storage.Access;
-using ServiceAccounts.Storage.Accounts;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
-using ServiceAccounts.Storage.Ledger;
 using ServiceAccounts.Storage.SqlServer;
-using ServiceAccounts.Storage.Tenants;
 using ServiceAccounts.Testing;
+using ServiceAccounts.Testing.SqlServer;
 
 namespace ServiceAccounts.Storage.Tests.SqlServer;
 
@@ -76,41 +73,25 @@ public sealed class SqlServerSqlTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_queries_of_the_stores_are_as_approved()
+    public void The_queries_that_tests_have_asked_are_told_once_in_order_and_by_whom()
     {
-        Guid[] ids = [Id, Guid.Empty];
-        await using var db = await ContextAsync();
+        var file = File.ReadAllText(ApprovedQueries.Path).ReplaceLineEndings("\n");
+        var queries = ApprovedQueries.Parse(file);
 
-        // First of all, so that the others find a node that has just read it.
-        await AskAsync("what is new in the ledger", async () =>
-        {
-            await Of<ChangeFollower>().FollowAsync(CancellationToken.None);
-            return true;
-        });
-        await AskAsync("client", () => ClientRecordOfAsync(db));
-        await AskAsync("principal", () => Of<PrincipalStore>().FindAsync(Id, CancellationToken.None));
-        await AskAsync("principal's access", () => PrincipalAccess.LoadAsync(db, Id, CancellationToken.None));
-        await AskAsync("access of several", () => PrincipalAccess.LoadAsync(db, ids, CancellationToken.None));
-        await AskAsync("tenant's access", () => Of<TenantAccessStore>().GetAsync(Id, CancellationToken.None).AsTask());
-        await AskAsync("tenant by label", () => Of<TenantStore>().FindByHostLabelAsync("Acme", CancellationToken.None));
-        await AskAsync("tenant by organization", () => Of<TenantStore>().FindByOrganizationAsync(Id, CancellationToken.None));
-        await AskAsync("emails", () => Of<KnownIds>().EmailsOfUsersAsync(Id, ids, CancellationToken.None));
-        await AskAsync("roles of users", () => Of<KnownNumbers>().RolesOfUsersAsync(Id, ids, CancellationToken.None));
-        await AskAsync("users of roles", () => Of<KnownNumbers>().UsersOfRolesAsync(Id, ids, 10, CancellationToken.None));
-        await AskAsync("last uses", () => Of<CredentialUses>().OfAsync(db, ids, CancellationToken.None));
-        await AskAsync("uses of what is gone", () => Of<EndedCredentialUses>().SweepAsync(CancellationToken.None));
-        await AskAsync("revoked token", () => Of<RevokedTokens>().ContainAsync(Id, CancellationToken.None));
-        await AskAsync("status list", () => Of<StatusLists>().ReadAsync(Id, 0, CancellationToken.None));
-        await AskAsync("end of the ledger", () => Of<LedgerVerification>().HeadAsync(CancellationToken.None));
-        await AskAsync("ended client", () => Of<EndedThings>().HadClientAsync(Id, "client", CancellationToken.None));
-        await AskAsync("retention", () => Of<Retention>().ApplyAsync(CancellationToken.None));
-        await AskAsync("sealing", () => Of<IssuanceSealer>().SealAsync(CancellationToken.None));
-        await AskAsync(
-            "issuances",
-            () => Of<IssuanceSearch>().FindAsync(
-                new IssuanceQuery("client", Id, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), null, 10), CancellationToken.None));
+        Assert.NotEmpty(queries);
+        Assert.Equal(queries.Count, queries.Select(query => query.Text).Distinct().Count());
+        Assert.All(queries, query => Assert.NotEmpty(query.Callers));
+        Assert.Equal(ApprovedQueries.TextOf(queries), file);
+    }
 
-        await Approved.IsAsync("queries", Text());
+    [Fact]
+    public void A_query_that_nobody_has_looked_at_is_refused()
+    {
+        var known = ApprovedQueries.Read()[0];
+
+        Assert.Null(ApprovedQueries.WhyNot(new HashSet<string> { known.Text }, "somebody", known.Text));
+        Assert.StartsWith(
+            "somebody asks SQL Server what nobody has looked at:\n", ApprovedQueries.WhyNot(new HashSet<string> { known.Text }, "somebody", known.Text + " "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,27 +115,8 @@ public sealed class SqlServerSqlTests : IAsyncDisposable
             .Select(key => key.DeclaringEntityType)
             .SelectMany(below => above.Contains(below) ? [below] : ReachedBy(below, [.. above, top]).Prepend(below));
 
-    private static Task<Application?> ClientRecordOfAsync(ServiceAccountsDbContext db) => db.Set<Application>().AsNoTracking()
-        .Include(a => a.Secrets).SingleOrDefaultAsync(a => a.ClientId == "client", CancellationToken.None);
-
     private Task<ServiceAccountsDbContext> ContextAsync() =>
         _services.GetRequiredService<IDbContextFactory<ServiceAccountsDbContext>>().CreateDbContextAsync();
-
-    private T Of<T>()
-        where T : notnull => _services.GetRequiredService<T>();
-
-    private async Task AskAsync<T>(string what, Func<Task<T>> ask)
-    {
-        _commands.Texts.Add($"-- {what}");
-        try
-        {
-            await ask();
-        }
-        catch (InvalidOperationException e) when (e.Message.Contains("no elements", StringComparison.Ordinal))
-        {
-            return; // There is no row where there always is one.
-        }
-    }
 
     private string Text() => string.Join("\n\n", _commands.Texts);
 }

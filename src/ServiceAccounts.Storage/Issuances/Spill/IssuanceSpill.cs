@@ -29,6 +29,8 @@ public sealed class IssuanceSpill : IDisposable
     private SpillQueue? _own;
     private TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isFlowing;
+    private volatile bool _isOpen;
+    private int _files;
 
     /// <summary>Begins with nothing; <see cref="Open"/> finds what an earlier process left.</summary>
     public IssuanceSpill(
@@ -61,6 +63,9 @@ public sealed class IssuanceSpill : IDisposable
     /// <summary>Whether the last batch was kept neither by the database nor here, so that nothing is issued.</summary>
     public bool IsRefusing { get; private set; }
 
+    /// <summary>Whether nothing can be kept here, because this node's file was damaged and no other could be made yet.</summary>
+    public bool IsBroken => _isOpen && _own is null;
+
     internal Counter<long> Sent { get; }
 
     /// <summary>
@@ -82,7 +87,8 @@ public sealed class IssuanceSpill : IDisposable
                 TakeOver(path);
             }
 
-            _own = new SpillQueue(SpillFile.Create(Path.Combine(_directory, _node.Id.ToString("N") + Ending)));
+            _own = CreateOwn();
+            _isOpen = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -188,7 +194,7 @@ public sealed class IssuanceSpill : IDisposable
         }
     }
 
-    /// <summary>Ends a file of which nothing more can be read.</summary>
+    /// <summary>Ends a file of which nothing more can be read; where it was this node's own, the next batch goes into another.</summary>
     internal void End(SpillQueue queue, InvalidDataException? damage)
     {
         if (damage is null)
@@ -201,7 +207,13 @@ public sealed class IssuanceSpill : IDisposable
             _logger.SpillDamaged(damage, queue.PutAside());
         }
 
-        Drop(queue);
+        if (Drop(queue))
+        {
+            TryBeginAgain();
+
+            // Nobody needs to wait for what is not sent any more.
+            Interlocked.Exchange(ref _drained, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
     }
 
     /// <summary>Closes all files, and deletes this node's own where it is empty.</summary>
@@ -209,6 +221,7 @@ public sealed class IssuanceSpill : IDisposable
     {
         lock (_earlier)
         {
+            _isOpen = false;
             if (_own is { Waiting: 0 })
             {
                 _own.Delete();
@@ -236,6 +249,11 @@ public sealed class IssuanceSpill : IDisposable
     private bool TryAdd(BatchRecord batch, bool wasTried)
     {
         var bytes = SpillCodec.Encode(batch);
+        if (IsBroken)
+        {
+            TryBeginAgain();
+        }
+
         if (_own is not { } own || Length() + SpillFile.SpaceOf(bytes) > _limit || !_claims.TryNoteSpilled(batch.Claims))
         {
             return false;
@@ -305,14 +323,49 @@ public sealed class IssuanceSpill : IDisposable
         _logger.SpillFound(queue.Waiting, path);
     }
 
-    private void Drop(SpillQueue queue)
+    // Whether it was this node's own.
+    private bool Drop(SpillQueue queue)
     {
         lock (_earlier)
         {
             _earlier.Remove(queue);
-            _own = ReferenceEquals(queue, _own) ? null : _own;
+            if (!ReferenceEquals(queue, _own))
+            {
+                return false;
+            }
+
+            _own = null;
+            return true;
         }
     }
+
+    private void TryBeginAgain()
+    {
+        lock (_earlier)
+        {
+            if (!IsBroken)
+            {
+                return;
+            }
+
+            try
+            {
+                _own = CreateOwn();
+                _logger.SpillBegunAgain(_own.Path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (!IsRefusing)
+                {
+                    _logger.SpillFailed(e, _directory);
+                }
+            }
+        }
+    }
+
+    // Each under a name of its own: what was put aside is not overwritten by what is put aside after it.
+    private SpillQueue CreateOwn() =>
+        new(SpillFile.Create(Path.Combine(_directory, $"{_node.Id:N}{(_files++ == 0 ? string.Empty : $"-{_files}")}{Ending}")));
 
     private void CreateDirectory()
     {
