@@ -17,7 +17,7 @@ internal sealed class Commands : DbCommandInterceptor, IDbTransactionInterceptor
     /// <summary>How many commands have been held back so far.</summary>
     public int Held => _held;
 
-    public int Count(string part) => _texts.Count(text => text.Contains(part, StringComparison.Ordinal));
+    public int Count(string part) => _texts.Count(text => Has(text, part));
 
     public void Clear() => _texts.Clear();
 
@@ -67,7 +67,7 @@ internal sealed class Commands : DbCommandInterceptor, IDbTransactionInterceptor
     private async Task PassAsync(DbCommand command)
     {
         _texts.Enqueue(command.CommandText);
-        if (_gate is { } gate && command.CommandText.Contains(gate.Part, StringComparison.Ordinal) && !gate.Opened.IsCompleted)
+        if (_gate is { } gate && Has(command.CommandText, gate.Part) && !gate.Opened.IsCompleted)
         {
             if (Interlocked.Increment(ref _held) == 1)
             {
@@ -77,6 +77,10 @@ internal sealed class Commands : DbCommandInterceptor, IDbTransactionInterceptor
             await gate.Opened;
         }
     }
+
+    // Some databases quote every name, others none that need not be.
+    private static bool Has(string text, string part) =>
+        text.Contains(part, StringComparison.Ordinal) || text.Contains(part.Replace("\"", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
 
     /// <summary>Where commands wait.</summary>
     internal sealed class Gate(string part)
