@@ -1,4 +1,6 @@
 using System.Globalization;
+using ServiceAccounts.Benchmarks.Tokens;
+using ServiceAccounts.Benchmarks.Tokens.Children;
 
 namespace ServiceAccounts.Benchmarks;
 
@@ -8,6 +10,10 @@ internal static class Program
     private const string Usage = """
         Runs of ServiceAccounts that take longer than a test may.
 
+          tokens [--seconds 4] [--rounds 3] [--only TEXT] [--connections 32,256] [--driver wrk|own] [--json FILE] [--flood 2000]
+                 [--peer node-oidc-provider]
+              requests/s, times, processor time and memory of the token endpoint, beside floors on the same machine
+
           crash [--kills 200] [--seed 1] [--provider Sqlite|PostgreSql] [--connection-string TEXT]
               starts the server, keeps it busy, kills it, starts it again and looks whether all that it had answered is there
 
@@ -15,11 +21,21 @@ internal static class Program
               writes so many accounts past the API, and measures start, memory, first token and list pages of a server on them
 
         For example
+          dotnet run -c Release --project tests/ServiceAccounts.Benchmarks -- tokens --only secret --json tokens.json
           dotnet run -c Release --project tests/ServiceAccounts.Benchmarks -- crash --kills 200
         """;
 
     public static async Task<int> Main(string[] args)
     {
+        switch (args)
+        {
+            // What tokens starts for itself.
+            case ["serve", .. var settings]:
+                return await ServeCommand.RunAsync(settings);
+            case ["floor", var floor, .. var about] when Read(about) is { } given:
+                return await FloorCommand.RunAsync(floor, given);
+        }
+
         if (args is not [var command, .. var rest] || Read(rest) is not { } options)
         {
             await Console.Error.WriteLineAsync(Usage);
@@ -28,6 +44,8 @@ internal static class Program
 
         switch (command)
         {
+            case "tokens":
+                return await TokensCommand.RunAsync(TokensOptions.Read(options));
             case "crash":
                 return await CrashCommand.RunAsync(
                     (int)Number(options, "kills", 200), (ulong)Number(options, "seed", 1),

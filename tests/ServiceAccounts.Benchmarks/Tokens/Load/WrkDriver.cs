@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ServiceAccounts.Benchmarks.Tokens.Load;
+
+/// <summary>wrk: connections that are kept, each with one request at a time.</summary>
+/// <param name="directory">Where its script and its requests are written.</param>
+/// <param name="threads">How many it has.</param>
+internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
+{
+    private const string Script = "wrk.lua";
+    private const string Result = "result ";
+
+    // What has been written stays: most rounds send the same again.
+    private readonly Dictionary<RequestSet, string> _written = [];
+
+    /// <summary>Whether the machine has it.</summary>
+    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, "wrk")));
+
+    /// <inheritdoc />
+    public async Task<LoadResult> RunAsync(string url, RequestSet requests, int connections, TimeSpan duration)
+    {
+        var seconds = Math.Max(1, (int)Math.Round(duration.TotalSeconds));
+        var start = new ProcessStartInfo(
+            "wrk",
+            [
+                $"-t{Text(threads)}", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--timeout", "10s", "-s", await ScriptAsync(), url, "--",
+                await WriteAsync(requests),
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var wrk = Process.Start(start)!; // Null only where a process is used again.
+        var (output, errors) = (wrk.StandardOutput.ReadToEndAsync(), wrk.StandardError.ReadToEndAsync());
+        await wrk.WaitForExitAsync();
+        var result = (await output).Split('\n').FirstOrDefault(line => line.StartsWith(Result, StringComparison.Ordinal))
+            ?? throw new BenchmarkException($"wrk: {await errors}{await output}");
+        return JsonSerializer.Deserialize<LoadResult>(result[Result.Length..], JsonSerializerOptions.Web)!; // Written by our script.
+    }
+
+    /// <summary>Deletes what is not sent any more.</summary>
+    public void Forget(RequestSet requests)
+    {
+        if (_written.Remove(requests, out var path))
+        {
+            Array.ForEach(Directory.GetFiles(directory, Path.GetFileName(path) + ".*"), File.Delete);
+        }
+    }
+
+    private async Task<string> WriteAsync(RequestSet requests)
+    {
+        if (!_written.TryGetValue(requests, out var path))
+        {
+            path = Path.Combine(directory, $"requests-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
+            await requests.WriteAsync(path, threads);
+            _written[requests] = path;
+        }
+
+        return path;
+    }
+
+    private async Task<string> ScriptAsync()
+    {
+        var path = Path.Combine(directory, Script);
+        if (!File.Exists(path))
+        {
+            await using var resource = typeof(WrkDriver).Assembly.GetManifestResourceStream(Script)!; // The project file puts it there.
+            await using var file = File.Create(path);
+            await resource.CopyToAsync(file);
+        }
+
+        return path;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
