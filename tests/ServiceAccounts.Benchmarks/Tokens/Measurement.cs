@@ -4,8 +4,8 @@ namespace ServiceAccounts.Benchmarks.Tokens;
 /// <param name="PerSecond">Answers a second.</param>
 /// <param name="P50">The median time to an answer, in milliseconds.</param>
 /// <param name="P99">The 99th percentile, in milliseconds.</param>
-/// <param name="CpuPerThousand">Processor seconds of its processes for 1,000 answers.</param>
-/// <param name="Allocated">Bytes allocated for one answer; negative where its processes do not say.</param>
+/// <param name="CpuPerThousand">Processor seconds of its processes for 1,000 answers; what a flood takes beside them is in it.</param>
+/// <param name="Allocated">Bytes allocated for one answer; 0 where its processes do not say.</param>
 /// <param name="WorkingSet">Memory of its processes afterwards, in bytes.</param>
 internal sealed record Measurement(double PerSecond, double P50, double P99, double CpuPerThousand, double Allocated, double WorkingSet)
 {

@@ -63,9 +63,8 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
         foreach (var duration in WarmUps)
         {
             var set = SetOf(entry, duration);
-            var result = await senders.Closed(entry).RunAsync(field.UrlsOf(entry)[0], set, options.Connections[0], duration);
-            _rates[entry] = result.PerSecond;
-            senders.Forget(set);
+            _rates[entry] = (await SendAsFastAsync(entry, set, options.Connections[0], duration)).PerSecond;
+            await ForgetAsync(entry, set);
         }
     }
 
@@ -100,7 +99,7 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
         var flood = entry.IsFlooded ? FloodAsync(duration) : null;
         var result = await SendAsync(entry, set, connections, duration);
         var (useAfter, allocatedAfter) = await TotalAsync(processes);
-        senders.Forget(set);
+        await ForgetAsync(entry, set);
         if (flood is not null)
         {
             await flood;
@@ -114,11 +113,13 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
 
     private async Task<LoadResult> SendAsync(Entry entry, RequestSet set, int connections, TimeSpan duration)
     {
-        if (entry.Pace == Pace.HalfLoad)
-        {
-            return await new PacedDriver(HalfLoad).RunAsync(field.UrlsOf(entry)[0], set, connections, duration);
-        }
+        return entry.Pace == Pace.HalfLoad
+            ? await new PacedDriver(HalfLoad).RunAsync(field.UrlsOf(entry)[0], set, connections, duration)
+            : await SendAsFastAsync(entry, set, connections, duration);
+    }
 
+    private async Task<LoadResult> SendAsFastAsync(Entry entry, RequestSet set, int connections, TimeSpan duration)
+    {
         var urls = field.UrlsOf(entry);
         return LoadResult.Together(await Task.WhenAll(
             urls.Select(url => senders.Closed(entry, urls.Count).RunAsync(url, set, connections / urls.Count, duration))));
@@ -133,6 +134,8 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
             throw new BenchmarkException($"{scenario.Name}: of the flood's {result.Requests} requests {result.Refused} are refused, and {result.Failed} have no answer.");
         }
     }
+
+    private Task ForgetAsync(Entry entry, RequestSet set) => entry.Kind == RequestKind.Assertion ? senders.ForgetAsync(set) : Task.CompletedTask;
 
     // Half of what the server answers when it answers as fast as it can; the floor gets as many.
     private double HalfLoad => _rates[_entries.First(entry => entry.Floor is null)] / 2;

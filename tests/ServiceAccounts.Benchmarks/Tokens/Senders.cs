@@ -23,9 +23,9 @@ internal sealed class Senders(string directory, bool isOwn)
     };
 
     /// <summary>Deletes what is sent once.</summary>
-    public void Forget(RequestSet requests)
+    public async Task ForgetAsync(RequestSet requests)
     {
-        _two.Forget(requests);
-        _one.Forget(requests);
+        await _two.ForgetAsync(requests);
+        await _one.ForgetAsync(requests);
     }
 }

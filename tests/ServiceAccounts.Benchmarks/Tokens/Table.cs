@@ -28,6 +28,6 @@ internal static class Table
         var (median, of) = (row.Median, row.Against is null ? string.Empty : $" of {row.Against}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {row.Scenario} | {row.Entry} | {row.Connections} | {median.PerSecond:N0} | {row.Spread:P0} | {median.P50:F2} | {median.P99:F2} | {median.CpuPerThousand:F4} | {(median.Allocated < 0 ? "" : median.Allocated.ToString("N0", CultureInfo.InvariantCulture))} | {median.WorkingSet / 1_048_576:F0} | {row.Ratio:F2}{of} | {row.CpuRatio:F2} | {row.P99Ratio:F2} |");
+            $"| {row.Scenario} | {row.Entry} | {row.Connections} | {median.PerSecond:N0} | {row.Spread:P0} | {median.P50:F2} | {median.P99:F2} | {median.CpuPerThousand:F4} | {(median.Allocated == 0 ? "" : median.Allocated.ToString("N0", CultureInfo.InvariantCulture))} | {median.WorkingSet / 1_048_576:F0} | {row.Ratio:F2}{of} | {row.CpuRatio:F2} | {row.P99Ratio:F2} |");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class HttpConnection : IAsyncDisposable
     /// <summary>Opens one; over TLS with a whole handshake, whatever was negotiated before.</summary>
     public static async Task<HttpConnection> OpenAsync(Uri url, CancellationToken cancellationToken)
     {
-        var tcp = new TcpClient { NoDelay = true };
+        // Closed without waiting for what is late on the network: a thousand new ones a second would use up all ports in half a minute.
+        var tcp = new TcpClient { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
         try
         {
             await tcp.ConnectAsync(url.Host, url.Port, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -9,11 +10,11 @@ namespace ServiceAccounts.Benchmarks.Tokens.Load;
 /// <param name="threads">How many it has.</param>
 internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
 {
-    private const string Script = "wrk.lua";
     private const string Result = "result ";
 
     // What has been written stays: most rounds send the same again.
-    private readonly Dictionary<RequestSet, string> _written = [];
+    private readonly ConcurrentDictionary<RequestSet, Lazy<Task<string>>> _written = [];
+    private readonly Lazy<Task<string>> _script = new(() => WriteScriptAsync(directory));
 
     /// <summary>Whether the machine has it.</summary>
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
@@ -26,8 +27,8 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
         var start = new ProcessStartInfo(
             "wrk",
             [
-                $"-t{Text(threads)}", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--timeout", "10s", "-s", await ScriptAsync(), url, "--",
-                await WriteAsync(requests),
+                $"-t{Text(threads)}", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--timeout", "10s", "-s", await _script.Value, url, "--",
+                await _written.GetOrAdd(requests, one => new Lazy<Task<string>>(() => WriteAsync(one))).Value,
             ])
         {
             RedirectStandardOutput = true,
@@ -42,38 +43,31 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
     }
 
     /// <summary>Deletes what is not sent any more.</summary>
-    public void Forget(RequestSet requests)
+    public async Task ForgetAsync(RequestSet requests)
     {
-        if (_written.Remove(requests, out var path))
+        if (_written.TryRemove(requests, out var path))
         {
-            Array.ForEach(Directory.GetFiles(directory, Path.GetFileName(path) + ".*"), File.Delete);
+            Array.ForEach(Directory.GetFiles(directory, Path.GetFileName(await path.Value) + ".*"), File.Delete);
         }
     }
 
     private async Task<string> WriteAsync(RequestSet requests)
     {
-        if (!_written.TryGetValue(requests, out var path))
-        {
-            path = Path.Combine(directory, $"requests-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
-            await requests.WriteAsync(path, threads);
-            _written[requests] = path;
-        }
-
+        var path = NewPath(directory, "requests");
+        await requests.WriteAsync(path, threads);
         return path;
     }
 
-    private async Task<string> ScriptAsync()
+    private static async Task<string> WriteScriptAsync(string directory)
     {
-        var path = Path.Combine(directory, Script);
-        if (!File.Exists(path))
-        {
-            await using var resource = typeof(WrkDriver).Assembly.GetManifestResourceStream(Script)!; // The project file puts it there.
-            await using var file = File.Create(path);
-            await resource.CopyToAsync(file);
-        }
-
+        var path = NewPath(directory, "script");
+        await using var resource = typeof(WrkDriver).Assembly.GetManifestResourceStream("wrk.lua")!; // The project file puts it there.
+        await using var file = File.Create(path);
+        await resource.CopyToAsync(file);
         return path;
     }
+
+    private static string NewPath(string directory, string kind) => Path.Combine(directory, $"{kind}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
