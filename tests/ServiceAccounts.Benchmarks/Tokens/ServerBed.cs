@@ -65,6 +65,9 @@ internal sealed class ServerBed : IAsyncDisposable
             $"--ServiceAccounts:Bootstrap:Token={administrator}",
             $"--ServiceAccounts:Journal:Issuance={(scenario.IsDurable ? "Durable" : "Buffered")}",
 
+            // As in Production, where each refusal is a line for a machine.
+            "--Logging:Console:FormatterName=json",
+
             // All requests come from one address: the limits of failures would answer before anything is measured.
             "--ServiceAccounts:Limits:FailuresPerMinutePerClient=0",
             "--ServiceAccounts:Limits:FailuresPerMinutePerAddress=0",

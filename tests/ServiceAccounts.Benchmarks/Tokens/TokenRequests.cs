@@ -64,13 +64,15 @@ internal sealed class TokenRequests(string secret, string issuedToken, Assertion
     // From the other end of all ids than those of the accounts.
     private byte[] UnknownPost() => Request("/oauth2/token", Form($"{CredentialFormat.ClientIdPrefix}f{Interlocked.Increment(ref _unknown):x11}", secret));
 
-    private static byte[] Post(int number, string secret) => Request("/oauth2/token", Form(BulkAccounts.ClientIdOf(number), secret));
+    /// <summary>A request of the client with this number, with its secret in the form.</summary>
+    public static byte[] Post(int number, string secret) => Request("/oauth2/token", Form(BulkAccounts.ClientIdOf(number), secret));
 
     private byte[] Basic(int number) => Request(
         "/oauth2/token", "grant_type=client_credentials",
         $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"{BulkAccounts.ClientIdOf(number)}:{secret}"))}\r\n");
 
-    private static byte[] AssertionForm(string assertion) => Request(
+    /// <summary>A request with this assertion.</summary>
+    public static byte[] AssertionForm(string assertion) => Request(
         "/oauth2/token",
         "grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
         + $"&client_assertion={assertion}");
