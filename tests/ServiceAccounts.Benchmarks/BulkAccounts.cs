@@ -48,7 +48,7 @@ internal sealed class BulkAccounts(string[] settings)
             }
 
             await db.SaveChangesAsync();
-            if (done % 100_000 == 0)
+            if (done % 100_000 == 0 && done > 0)
             {
                 await progress.WriteLineAsync($"{done} accounts");
             }

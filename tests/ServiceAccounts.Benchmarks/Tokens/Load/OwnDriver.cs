@@ -6,10 +6,12 @@ namespace ServiceAccounts.Benchmarks.Tokens.Load;
 /// <param name="isNewEachTime">Whether each request has a connection of its own, and its time that of the connection too.</param>
 internal sealed class OwnDriver(bool isNewEachTime = false) : ILoadDriver
 {
+    // A run goes on with other clients than the one before.
+    private int _next = -1;
+
     /// <inheritdoc />
     public async Task<LoadResult> RunAsync(string url, RequestSet requests, int connections, TimeSpan duration)
     {
-        var next = -1;
         var watch = Stopwatch.StartNew();
         var times = Enumerable.Range(0, connections).Select(_ => new AnswerTimes()).ToList();
         await Task.WhenAll(times.Select(SendAsync));
@@ -20,7 +22,7 @@ internal sealed class OwnDriver(bool isNewEachTime = false) : ILoadDriver
             var connection = default(HttpConnection);
             while (watch.Elapsed < duration)
             {
-                var request = requests.Requests[(int)((uint)Interlocked.Increment(ref next) % (uint)requests.Requests.Count)];
+                var request = requests.Requests[(int)((uint)Interlocked.Increment(ref _next) % (uint)requests.Requests.Count)];
                 var since = Stopwatch.GetTimestamp();
                 try
                 {

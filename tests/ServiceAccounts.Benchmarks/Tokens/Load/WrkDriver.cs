@@ -14,6 +14,7 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
 
     // What has been written stays: most rounds send the same again.
     private readonly ConcurrentDictionary<RequestSet, Lazy<Task<string>>> _written = [];
+    private readonly ConcurrentDictionary<RequestSet, long> _sent = [];
     private readonly Lazy<Task<string>> _script = new(() => WriteScriptAsync(directory));
 
     /// <summary>Whether the machine has it.</summary>
@@ -29,6 +30,7 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
             [
                 $"-t{Text(threads)}", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--timeout", "10s", "-s", await _script.Value, url, "--",
                 await _written.GetOrAdd(requests, one => new Lazy<Task<string>>(() => WriteAsync(one))).Value,
+                requests.OffsetAfter(_sent.GetValueOrDefault(requests), threads).ToString(CultureInfo.InvariantCulture),
             ])
         {
             RedirectStandardOutput = true,
@@ -39,7 +41,9 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
         await wrk.WaitForExitAsync();
         var result = (await output).Split('\n').FirstOrDefault(line => line.StartsWith(Result, StringComparison.Ordinal))
             ?? throw new BenchmarkException($"wrk: {await errors}{await output}");
-        return JsonSerializer.Deserialize<LoadResult>(result[Result.Length..], JsonSerializerOptions.Web)!; // Written by our script.
+        var read = JsonSerializer.Deserialize<LoadResult>(result[Result.Length..], JsonSerializerOptions.Web)!; // Written by our script.
+        _sent.AddOrUpdate(requests, read.Requests, (_, sent) => sent + read.Requests);
+        return read;
     }
 
     /// <summary>Deletes what is not sent any more.</summary>
@@ -47,6 +51,7 @@ internal sealed class WrkDriver(string directory, int threads = 2) : ILoadDriver
     {
         if (_written.TryRemove(requests, out var path))
         {
+            _sent.TryRemove(requests, out _);
             Array.ForEach(Directory.GetFiles(directory, Path.GetFileName(await path.Value) + ".*"), File.Delete);
         }
     }

@@ -1,7 +1,8 @@
 -- Sends requests that are read from a file as they are: each thread has a share of its own, <path>.<thread>, in which a line with the
 -- length stands before each request. What fits is kept in memory; of more, one is read at a time, since what is read before the start
--- of a thread would be time that the others have already begun to count.
-local KEPT = 256
+-- of a thread would be time that the others have already begun to count. Of those, the second argument says how many bytes were sent
+-- by the runs before.
+local KEPT = 1000
 local threads = 0
 
 function setup(thread)
@@ -20,7 +21,7 @@ function init(args)
     end
     kept[#kept + 1] = one
   end
-  file:seek("set")
+  file:seek("set", tonumber(args[2]))
 end
 
 function read()
