@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Threading.Channels;
 using ServiceAccounts.Benchmarks.Tokens.Children;
 
@@ -13,6 +14,8 @@ internal sealed class Contestant : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();
     private readonly Queue<string> _errors = new();
+    private readonly byte[] _log = new byte[64 * 1024];
+    private int _logLength;
 
     private Contestant(Process process, string url)
     {
@@ -41,8 +44,7 @@ internal sealed class Contestant : IAsyncDisposable
         contestant._process.Start();
         contestant._process.BeginErrorReadLine();
 
-        // Its log is read as a log is, and costs whoever measures as little as can be.
-        _ = contestant._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = contestant.ReadLogAsync(contestant._process.StandardOutput.BaseStream);
         await contestant.AnswerAsync();
         return contestant;
     }
@@ -56,6 +58,9 @@ internal sealed class Contestant : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(ParentPipe.Allocated);
         return long.Parse(await AnswerAsync(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Some of the last lines of its log: for whoever is told that something went wrong.</summary>
+    public string LastLines => string.Join('\n', Encoding.UTF8.GetString(_log, 0, _logLength).Split('\n').Skip(1).Take(3));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -75,6 +80,15 @@ internal sealed class Contestant : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // Read as it comes, so that it never waits for whoever measures; only the last piece is kept.
+    private async Task ReadLogAsync(Stream log)
+    {
+        while (await log.ReadAsync(_log) is > 0 and var length)
+        {
+            _logLength = length;
+        }
     }
 
     private async Task<string> AnswerAsync()

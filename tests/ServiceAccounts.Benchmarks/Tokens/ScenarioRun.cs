@@ -13,7 +13,7 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
 
     // Until every client that can be in memory is; on a slow machine what is left is measured.
     private const int MostCached = 100_000;
-    private const int MostWarmUps = 10;
+    private const int MostWarmUps = 60;
 
     private static readonly TimeSpan[] WarmUps = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)];
 
@@ -183,7 +183,7 @@ internal sealed class ScenarioRun(Scenario scenario, TokensOptions options, Fiel
         };
         if (problem is not null)
         {
-            throw new BenchmarkException($"{scenario.Name}, {entry.Name}: {problem}.");
+            throw new BenchmarkException($"{scenario.Name}, {entry.Name}: {problem}. {field.ProcessesOf(entry)[0].LastLines}");
         }
     }
 
