@@ -120,6 +120,7 @@ internal static class Program
         settings.ThrowIfInvalid();
 
         builder.Logging.QuietFramework();
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // What fails is thrown as well, and told once by whom it concerns.
         Listeners.Configure(builder, certificates!, certificateOptions); // Without them there was a problem.
         services.AddTelemetry(telemetry); // First: it ends last.
         services.AddSingleton(issuer);
@@ -152,6 +153,8 @@ internal static class Program
         services.AddCommands();
         services.AddSingleton<WaitingRoom>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -5,7 +5,7 @@ namespace ServiceAccounts.Storage;
 /// <summary>Events 2000 to 2099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was kept neither by the database nor on this node's disk: whoever waits for it is answered 503, and buffered tokens are out without a record")]
+    [LoggerMessage(2001, LogLevel.Error, "Batch {Sequence} with {Count} issuances was kept neither by the database nor on this node's disk: whoever waits for it is answered 503, and buffered tokens are out without a record. Those that follow are not told of one by one: serviceaccounts.spill.refused counts them")]
     public static partial void BatchNotKept(this ILogger logger, long sequence, int count);
 
     [LoggerMessage(2070, LogLevel.Warning, "Batch {Sequence} with {Count} issuances was not committed in time: from now on records are kept on this node's disk, and sent when the database answers again")]
@@ -49,6 +49,9 @@ internal static partial class Log
 
     [LoggerMessage(2015, LogLevel.Information, "The ledger is read again: this node has learnt of all changes")]
     public static partial void FeedRead(this ILogger logger);
+
+    [LoggerMessage(2016, LogLevel.Error, "The ledger has not the entry {Position} that this node has read: the database was set back, by a restoration or because a copy that lagged behind took over. This node forgets all that it has in memory; changes may be lost, and verifying the journal with the heads in the log says which")]
+    public static partial void LedgerSetBack(this ILogger logger, long position);
 
     [LoggerMessage(2013, LogLevel.Error, "Batch {Sequence} of node {Node} is not whole: it stays as it is, and its tokens are not sealed")]
     public static partial void BatchNotReadable(this ILogger logger, Exception exception, long sequence, Guid node);

@@ -90,13 +90,16 @@ internal sealed class TestDatabase : IAsyncDisposable
     public TestDatabase Beside() => new(Provider, Connection, this);
 
     /// <summary>A journal on this database that has been started; what the database does not take is not kept.</summary>
-    public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable)
+    public async Task<IssuanceJournal> StartJournalAsync(IssuanceDurability durability = IssuanceDurability.Durable, TimeSpan? gathering = null)
     {
         var options = Options.Create(new JournalOptions { Issuance = durability, SpillMegabytes = 0, CommitTimeoutMs = 60_000 });
         var (node, claims) = (new Node(Guid.CreateVersion7(Time.GetUtcNow())), new ClaimsInMemory(Time));
         var spill = new IssuanceSpill(node, claims, options, Time, Logger<IssuanceSpill>());
         var journal = new IssuanceJournal(
-            new IssuanceBatches(Database), spill, claims, node, Uses, options, Time, Logger<IssuanceJournal>());
+            new IssuanceBatches(Database), spill, claims, node, Uses, options, Time, Logger<IssuanceJournal>())
+        {
+            Gathering = gathering ?? TimeSpan.FromMilliseconds(10),
+        };
         await journal.StartAsync(CancellationToken.None);
         return journal;
     }

@@ -96,7 +96,7 @@ public sealed class ManagementTransaction(
             {
                 foreach (var entry in entries)
                 {
-                    feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId) { Action = entry.Action, Seal = entry.Seal });
+                    feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId) { Action = entry.Action, Seal = entry.Seal, IsOwn = true });
                 }
             },
             cancellationToken);

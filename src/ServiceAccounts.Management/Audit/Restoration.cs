@@ -11,6 +11,9 @@ namespace ServiceAccounts.Management.Audit;
 /// </summary>
 public sealed class Restoration(IDatabase database, LedgerVerification ledger, LedgerWriter writer, TimeProvider time)
 {
+    // Nobody waits for an answer, and a million rows take longer than a request may.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromHours(1);
+
     /// <summary>Does both, and writes into the ledger that it was done. To be run before any server starts on the database.</summary>
     /// <param name="known">Entries of the ledger that were written down: heads of the log, or an export of the journal.</param>
     /// <param name="cancellationToken">Ends it before anything is written.</param>
@@ -60,6 +63,7 @@ public sealed class Restoration(IDatabase database, LedgerVerification ledger, L
         // By one would not do: a token of an epoch that the backup does not know would come back when that is reached again.
         // No epoch has been raised a thousand times a second, so a time in milliseconds is above all there were.
         var epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
+        db.Database.SetCommandTimeout(CommandTimeout);
         var principals = await db.Set<Principal>()
             .ExecuteUpdateAsync(all => all.SetProperty(p => p.Epoch, p => p.Epoch < epoch ? epoch : p.Epoch + 1), cancellationToken);
         var deed = new Deed("server.restored", "server", Guid.Empty)

@@ -205,7 +205,7 @@ public sealed class FederatedCredentialOperations(
 
         // The old set is gone whatever comes of it, so it is recorded in either case, for a caller who has hung up too.
         var refresh = await clientKeys.RefreshAsync(url, cancellationToken);
-        var deed = FederatedCredentialView.DeedOf("federated_credential.keys_refreshed", found.Value.Account, found.Value.Application, credential) with
+        var deed = FederatedCredentialView.DeedOf(FetchedKeySets.IssuerRefreshedAction, found.Value.Account, found.Value.Application, credential) with
         {
             Details = new Dictionary<string, object?> { ["client_id"] = clientId, ["keys"] = refresh.Keys?.Keys.Select(key => key.KeyId).ToList(), ["problem"] = refresh.Problem },
         };

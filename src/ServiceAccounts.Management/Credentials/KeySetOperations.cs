@@ -60,7 +60,7 @@ public sealed class KeySetOperations(
     }
 
     private static Deed DeedOf(ServiceAccount account, Application application, KeySet keySet, ClientKeyRefresh refresh) =>
-        new("key_set.refreshed", "key_set", keySet.Id)
+        new(FetchedKeySets.RefreshedAction, "key_set", keySet.Id)
         {
             TenantId = account.TenantId,
             PrincipalId = account.Id,

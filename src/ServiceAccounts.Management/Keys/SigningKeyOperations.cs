@@ -14,6 +14,9 @@ public sealed class SigningKeyOperations(
     ManagementTransaction transaction, IDbContextFactory<ServiceAccountsDbContext> contexts, NewKeys newKeys, KeyStore keys,
     OwnSigningKeys own, TimeProvider time)
 {
+    // Those of all algorithms are read at once, and none that is still accepted may be left out.
+    private const int MaxOfAlgorithm = KeyStore.MaxKeys * 2 / 5;
+
     private static readonly Dictionary<string, TimeSpan> Beginnings = new(StringComparer.Ordinal)
     {
         ["announced"] = KeyTimes.Announcement,
@@ -66,10 +69,18 @@ public sealed class SigningKeyOperations(
             {
                 foreach (var turn in turns.Where(turn => algorithms.Contains(turn.Key)))
                 {
-                    if (turn.Value.BringForward(now + delay) is null)
+                    if (turn.Value.BringForward(now + delay) is not null)
                     {
-                        turn.Value.Announce(fresh[turn.Key], now + delay);
+                        continue;
                     }
+
+                    if (turn.Value.Keys.Count >= MaxOfAlgorithm)
+                    {
+                        return OperationError.LimitReached(
+                            $"There are {MaxOfAlgorithm} keys for {turn.Key}, and tokens of theirs are still accepted: wait until the first has run out, or retire keys.");
+                    }
+
+                    turn.Value.Announce(fresh[turn.Key], now + delay);
                 }
 
                 return null;

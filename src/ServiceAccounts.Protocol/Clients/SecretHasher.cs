@@ -49,7 +49,7 @@ public sealed class SecretHasher
     }
 
     /// <summary>Hashes a secret under every key there is, for finding it by its hash.</summary>
-    public ImmutableArray<SecretHash> HashUnderEveryKey(string secret) => [.. Loaded.All.Select(key => HashWith(key, secret))];
+    public ImmutableArray<SecretHash> HashUnderEveryKey(string secret) => HashUnder(Loaded, secret);
 
     /// <summary>
     /// Compares a secret with every one of <paramref name="candidates"/>, and at least <paramref name="comparisons"/> times, so
@@ -59,7 +59,7 @@ public sealed class SecretHasher
     {
         // Under all keys, whichever of them made the candidates' hashes: the time says nothing about their age.
         var keys = Loaded;
-        var hashes = HashUnderEveryKey(secret);
+        var hashes = HashUnder(keys, secret);
         var match = -1;
         for (var i = 0; i < Math.Max(comparisons, candidates.Length); i++)
         {
@@ -88,7 +88,8 @@ public sealed class SecretHasher
     /// <summary>Notes that a secret has been used whose hash is <paramref name="hash"/>, one of its <paramref name="hashes"/> under every key.</summary>
     public void NoteUse(Guid credentialId, SecretHash hash, ImmutableArray<SecretHash> hashes)
     {
-        var version = Loaded.All[Loaded.InUse].Version;
+        var keys = Loaded;
+        var version = keys.All[keys.InUse].Version;
         if (hash.KeyVersion < version && hashes.FirstOrDefault(other => other.KeyVersion == version) is { Value.IsDefault: false } now)
         {
             Outdated?.Note(credentialId, hash, now);
@@ -98,6 +99,9 @@ public sealed class SecretHasher
     private Keys Loaded => _keys is { All.Length: > 0 } keys
         ? keys
         : throw new InvalidOperationException("The server's secrets are not loaded yet.");
+
+    // Of one object, which another may follow at any time.
+    private static ImmutableArray<SecretHash> HashUnder(Keys keys, string secret) => [.. keys.All.Select(key => HashWith(key, secret))];
 
     private static SecretHash HashWith(SecretHashKey key, string secret)
     {

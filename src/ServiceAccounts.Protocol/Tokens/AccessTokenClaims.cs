@@ -9,8 +9,8 @@ using ServiceAccounts.Protocol.Metadata;
 namespace ServiceAccounts.Protocol.Tokens;
 
 /// <summary>
-/// The claims of an access token (RFC 9068 section 2.2). Most are the same in every token that a client gets for an Api:
-/// those are encoded once, and only what differs is written for each token.
+/// The claims of an access token (RFC 9068 section 2.2). Some are the same in every token for an Api that clients with the same
+/// access get: those are encoded once for all of these clients, and only what differs is written for each token.
 /// </summary>
 internal static class AccessTokenClaims
 {
@@ -20,8 +20,8 @@ internal static class AccessTokenClaims
     private const int MaxNames = 50;
     private const int GuidLength = 36;
 
-    // Two guids, two numbers of at most 20 digits, and the names around them.
-    private const int MaxOwnLength = 256;
+    // Three guids, three numbers of at most 20 digits, and the names around them.
+    private const int MaxOwnLength = 384;
 
     /// <summary>The JSON object of the shared claims without its closing brace.</summary>
     public static byte[] Shared(Issuer issuer, AccessTokenGrant grant)
@@ -32,11 +32,8 @@ internal static class AccessTokenClaims
         {
             json.WriteStartObject();
             json.WriteString("iss", issuer.Value);
-            json.WriteString("sub", client.PrincipalId);
             json.WriteString("aud", access.Api.Identifier);
-            json.WriteString("client_id", client.Id);
             json.WriteString("tenant_id", client.TenantId);
-            json.WriteNumber("epoch", client.Epoch);
             if (access.Api.IncludesRoles)
             {
                 WriteNames(json, "roles", access.Roles);
@@ -55,13 +52,22 @@ internal static class AccessTokenClaims
 
     /// <summary>An upper bound of what <see cref="Write"/> writes.</summary>
     public static int MaxLength(byte[] shared, AccessToken token) =>
-        shared.Length + token.Grant.Scope.Length + MaxOwnLength + (RareClaims.IsNeededFor(token) ? RareClaims.MaxLength(token) : 0);
+        shared.Length + token.Grant.Client.Client.Id.Length + token.Grant.Scope.Length + MaxOwnLength + (RareClaims.IsNeededFor(token) ? RareClaims.MaxLength(token) : 0);
 
     /// <summary>Writes the whole object; the number of bytes written.</summary>
     public static int Write(byte[] shared, AccessToken token, Span<byte> output)
     {
+        var client = token.Grant.Client.Client;
         var rest = output;
         Append(ref rest, shared);
+        Append(ref rest, ",\"sub\":\""u8);
+        Append(ref rest, client.PrincipalId);
+
+        // Ids of clients are ours: letters, digits, '_' and '-', which JSON lets stand as they are.
+        Append(ref rest, "\",\"client_id\":\""u8);
+        rest = rest[Encoding.ASCII.GetBytes(client.Id, rest)..];
+        Append(ref rest, "\",\"epoch\":"u8);
+        Append(ref rest, client.Epoch);
         Append(ref rest, ",\"credential_id\":\""u8);
         Append(ref rest, token.Grant.Client.CredentialId);
         Append(ref rest, "\",\"jti\":\""u8);

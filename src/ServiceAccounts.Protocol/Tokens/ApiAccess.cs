@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 
 namespace ServiceAccounts.Protocol.Tokens;
 
-/// <summary>What one client may have at one Api; worked out when a token for that Api is first asked for.</summary>
+/// <summary>
+/// What a client may have at one Api; worked out when a token for that Api is first asked for, and shared by all clients of the
+/// tenant that may have the same.
+/// </summary>
 public sealed class ApiAccess
 {
     // Only who asks for a token at this Api pays for it: a tenant may have many.
@@ -37,7 +40,7 @@ public sealed class ApiAccess
     /// <summary>Says of scopes asked for, or of all where none is, why they are not held and what would make them be.</summary>
     public Func<ImmutableArray<string>, string>? WhyNotHeld { get; init; }
 
-    /// <summary>The claims that every token of this client for this Api shares, encoded once by the issuer.</summary>
+    /// <summary>The claims that every token for this Api shares, encoded once by the issuer.</summary>
     internal byte[]? SharedClaims { get; set; }
 
     /// <summary>Whether a scope is among them.</summary>

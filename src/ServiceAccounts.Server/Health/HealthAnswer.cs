@@ -12,6 +12,9 @@ internal sealed record HealthAnswer(int StatusCode, string Status, params string
     /// <summary>What is wrong is that records are on this node's disk and not in the database.</summary>
     public const string Spill = "spill";
 
+    /// <summary>What is wrong is that it has been asked to end.</summary>
+    public const string Stopping = "stopping";
+
     /// <summary>The process runs.</summary>
     public static HealthAnswer Live { get; } = new(StatusCodes.Status200OK, "live");
 

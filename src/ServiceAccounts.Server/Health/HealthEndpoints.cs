@@ -4,7 +4,7 @@ using ServiceAccounts.Storage.Resilience;
 namespace ServiceAccounts.Server.Health;
 
 /// <summary>For probes: whether the process runs, and whether it issues tokens.</summary>
-internal sealed class HealthEndpoints(Freshness freshness, IssuanceSpill spill)
+internal sealed class HealthEndpoints(Freshness freshness, IssuanceSpill spill, Draining draining)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -16,6 +16,11 @@ internal sealed class HealthEndpoints(Freshness freshness, IssuanceSpill spill)
     /// <summary>What this node can do now.</summary>
     public HealthAnswer Readiness()
     {
+        if (draining.HasBegun)
+        {
+            return HealthAnswer.Unavailable(HealthAnswer.Stopping);
+        }
+
         var (isStale, isSpilling) = (freshness.IsStale, spill.Bytes > 0);
         string[] reasons = [.. isStale ? [HealthAnswer.Database] : Array.Empty<string>(), .. isSpilling ? [HealthAnswer.Spill] : Array.Empty<string>()];
 

@@ -8,4 +8,7 @@ internal static partial class Log
 
     [LoggerMessage(1602, LogLevel.Information, "The database '{Database}' is there after {Seconds} seconds")]
     public static partial void DatabaseReached(this ILogger logger, string database, long seconds);
+
+    [LoggerMessage(1603, LogLevel.Information, "Asked to end: answering for {Seconds} more seconds, so that nobody is sent here when it goes")]
+    public static partial void Draining(this ILogger logger, int seconds);
 }

@@ -11,6 +11,13 @@ internal sealed class ServerOptions : IValidatableObject
     [SettingExample("https://auth.example.com")]
     public string? Issuer { get; init; }
 
+    /// <summary>
+    /// For how long a server that is asked to end still listens, and says to probes that it is not ready, in seconds; 5, in
+    /// Development 0.
+    /// </summary>
+    [Range(0, 20)]
+    public int? DrainSeconds { get; init; }
+
     /// <summary>The code of this deployment's row of the region table.</summary>
     public string Region { get; init; } = "US1";
 

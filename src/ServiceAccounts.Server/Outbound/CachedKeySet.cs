@@ -109,6 +109,18 @@ internal sealed class CachedKeySet(
         return new ClientKeyRefresh(answer.Keys, answer.Problem);
     }
 
+    /// <summary>Forgets what is in memory: the database has what another node has fetched since, and the host is asked again.</summary>
+    public void Drop()
+    {
+        lock (_lock)
+        {
+            _generation++;
+            _state = null;
+            _loaded = false;
+            (_lastForced, _lastFailure) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        }
+    }
+
     private async ValueTask<ClientKeySet?> GetSlowlyAsync(CancellationToken cancellationToken)
     {
         if (!_loaded)

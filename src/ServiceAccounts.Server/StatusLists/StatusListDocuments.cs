@@ -85,7 +85,14 @@ internal sealed class StatusListDocuments : IDisposable
 
     private void Outdate(Change change)
     {
-        if (change is { TenantId: { } tenantId, PrincipalId: not null } && _tenants.TryGetValue(tenantId, out var tenant))
+        if (change.IsOfEverything)
+        {
+            foreach (var (_, any) in _tenants)
+            {
+                any.Outdate();
+            }
+        }
+        else if (change is { TenantId: { } tenantId, PrincipalId: not null } && _tenants.TryGetValue(tenantId, out var tenant))
         {
             tenant.Outdate();
         }

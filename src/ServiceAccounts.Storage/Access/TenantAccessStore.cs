@@ -113,7 +113,11 @@ public sealed class TenantAccessStore
 
     private void Forget(Change change)
     {
-        if (change is { TenantId: { } tenantId, PrincipalId: null })
+        if (change.IsOfEverything)
+        {
+            _loaded.Clear();
+        }
+        else if (change is { TenantId: { } tenantId, PrincipalId: null })
         {
             _loaded.TryRemove(tenantId, out _);
         }

@@ -1,53 +1,58 @@
-using System.Collections.Immutable;
 using ServiceAccounts.Protocol.Clients;
-using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Access;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>What the database says of a client, and the client that follows from it and the tenant's access.</summary>
-internal abstract class CachedClient(string clientId, Guid tenantId, Guid principalId)
+/// <summary>
+/// A client in memory: what it is by itself, and the client that follows from it and the tenant's access. There are a hundred
+/// thousand of them: what many have in common, they share.
+/// </summary>
+/// <param name="own">What the database says of it alone: without Apis, and with no default Api (the empty id) where it names none.</param>
+/// <param name="profile">What its account was given.</param>
+internal sealed class CachedClient(Client own, AccessProfile profile)
 {
-    private Memo? _memo;
+    private readonly ClientPolicy _policy = own.Policy;
+    private readonly int _ttlSeconds = own.AccessTokenTtlSeconds;
+    private readonly Guid _defaultApiId = own.DefaultApiId;
 
-    public string ClientId { get; } = clientId;
+    private AccessProfile _profile = profile;
+    private Memo _memo = new(null, own);
 
-    public Guid TenantId { get; } = tenantId;
+    public string ClientId => _memo.Client.Id;
 
-    public Guid PrincipalId { get; } = principalId;
+    public Guid TenantId => _memo.Client.TenantId;
+
+    public Guid PrincipalId => _memo.Client.PrincipalId;
+
+    /// <summary>Where it stands among those that may be evicted; the cache's alone.</summary>
+    public int Place { get; set; }
+
+    /// <summary>Whether it has been asked for since the cache last looked; the cache's alone.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>Another one of the same principal; the cache's alone.</summary>
+    public CachedClient? Next { get; set; }
 
     /// <summary>The client under that access: worked out once, and again only when the tenant's access is another.</summary>
     public Client With(TenantAccess access)
     {
         var memo = _memo;
-        if (memo is null || !ReferenceEquals(memo.Access, access))
+        if (!ReferenceEquals(memo.Access, access))
         {
-            _memo = memo = new Memo(access, ToClient(access));
+            (_profile, var apis) = SharedAccess.Of(access).ApisOf(_profile);
+            _memo = memo = new Memo(access, memo.Client with
+            {
+                Policy = _policy.And(access.Policy),
+                AccessTokenTtlSeconds = Math.Min(_ttlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
+                Apis = apis,
+
+                // The Api may be deleted while the client is in memory.
+                DefaultApiId = access.Apis.Any(api => api.Id == _defaultApiId) ? _defaultApiId : access.DefaultApiId,
+            });
         }
 
         return memo.Client;
     }
 
-    protected abstract Client ToClient(TenantAccess access);
-
-    /// <summary>What a client may have at each Api: <paramref name="home"/> is where its principal is at home.</summary>
-    protected static ImmutableArray<ApiAccess> ApisOf(TenantAccess access, Holdings holdings, Place home, HeldScopes scopes)
-    {
-        var roles = Names(holdings.Roles.Where(r => home.IsAtOrBelow(r.PlaceKind, r.PlaceId)).Select(r => r.Role.Name));
-        var groups = Names(holdings.Groups.Where(g => !g.IsEveryone).Select(g => g.Name));
-        return
-        [
-            .. access.Apis.Select(api => new ApiAccess(api, scopes.At(api))
-            {
-                Roles = roles,
-                Groups = groups,
-                WhyNotHeld = requested => scopes.WhyNone(api, requested),
-            }),
-        ];
-    }
-
-    private static ImmutableArray<string> Names(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private sealed record Memo(TenantAccess Access, Client Client);
+    private sealed record Memo(TenantAccess? Access, Client Client);
 }

@@ -1,21 +1,28 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>The clients in memory, bounded; those that a change concerns are dropped when it is published.</summary>
-public sealed class ClientCache : IDisposable
+/// <summary>
+/// The clients in memory, bounded; those that a change concerns are dropped when it is published. A full cache evicts one that has
+/// not been asked for since it last looked at it (the clock algorithm): finding a client writes nothing that others read.
+/// </summary>
+public sealed class ClientCache
 {
     private const int MaxMissing = 10_000;
 
     private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(10);
 
-    private readonly MemoryCache _clients;
-    // Which clients a change of a principal concerns; touched only when one is loaded, changed or evicted.
+    private readonly ConcurrentDictionary<string, CachedClient> _clients = new(StringComparer.Ordinal);
+
+    // Touched only when a client is loaded, changed or evicted: the clients in a row, in which the hand goes round, and the first
+    // of each principal's, which a change of that principal concerns.
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Dictionary<string, CachedClient>> _ofPrincipal = [];
+    private readonly List<CachedClient> _row = [];
+    private readonly Dictionary<Guid, CachedClient> _ofPrincipal = [];
+    private readonly int _most;
+    private int _hand;
 
     // Unknown ids live apart: a flood of them displaces no client.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _missing = new(StringComparer.Ordinal);
@@ -25,34 +32,57 @@ public sealed class ClientCache : IDisposable
     public ClientCache(IOptions<CacheOptions> options, ChangeFeed feed, TimeProvider time)
     {
         _time = time;
-        _clients = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.Clients });
+        _most = options.Value.Clients;
         feed.Subscribe(Forget);
     }
 
     /// <summary>How many are in memory.</summary>
-    public int Count => _clients.Count;
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _row.Count;
+            }
+        }
+    }
 
-    /// <inheritdoc />
-    public void Dispose() => _clients.Dispose();
+    internal CachedClient? Find(string clientId)
+    {
+        if (!_clients.TryGetValue(clientId, out var client))
+        {
+            return null;
+        }
 
-    internal CachedClient? Find(string clientId) => _clients.TryGetValue(clientId, out CachedClient? record) ? record : null;
+        // A write would take the line of memory from the other cores each time.
+        if (!client.IsUsed)
+        {
+            client.IsUsed = true;
+        }
 
-    internal void Keep(CachedClient record)
+        return client;
+    }
+
+    internal void Keep(CachedClient client)
     {
         lock (_lock)
         {
-            if (!_ofPrincipal.TryGetValue(record.PrincipalId, out var clients))
+            if (_clients.TryGetValue(client.ClientId, out var before))
             {
-                _ofPrincipal[record.PrincipalId] = clients = new(StringComparer.Ordinal);
+                Drop(before);
+            }
+            else if (_row.Count >= _most)
+            {
+                Evict();
             }
 
-            clients[record.ClientId] = record;
+            client.Place = _row.Count;
+            _row.Add(client);
+            client.Next = _ofPrincipal.GetValueOrDefault(client.PrincipalId);
+            _ofPrincipal[client.PrincipalId] = client;
+            _clients[client.ClientId] = client;
         }
-
-        using var entry = _clients.CreateEntry(record.ClientId);
-        entry.Size = 1;
-        entry.Value = record;
-        entry.RegisterPostEvictionCallback(OnEvicted, this);
     }
 
     internal bool IsKnownMissing(string clientId) =>
@@ -71,59 +101,88 @@ public sealed class ClientCache : IDisposable
     /// <summary>Forgets every client.</summary>
     internal void Clear()
     {
-        List<Guid> principals;
         lock (_lock)
         {
-            principals = [.. _ofPrincipal.Keys];
+            _clients.Clear();
+            _row.Clear();
+            _ofPrincipal.Clear();
         }
-
-        principals.ForEach(Forget);
     }
 
     /// <summary>Forgets the clients of a principal.</summary>
     internal void Forget(Guid principalId)
     {
-        Dictionary<string, CachedClient>? clients;
         lock (_lock)
         {
-            _ofPrincipal.Remove(principalId, out clients);
-        }
-
-        foreach (var clientId in clients?.Keys ?? Enumerable.Empty<string>())
-        {
-            _clients.Remove(clientId);
+            while (_ofPrincipal.TryGetValue(principalId, out var client))
+            {
+                Drop(client);
+            }
         }
     }
 
     private void Forget(Change change)
     {
-        if (change.PrincipalId is { } principalId)
+        if (change.IsOfEverything)
+        {
+            Clear();
+        }
+        else if (change.PrincipalId is { } principalId)
         {
             Forget(principalId);
         }
     }
 
-    private static void OnEvicted(object key, object? value, EvictionReason reason, object? state)
+    // Each that has been asked for is passed over once; when the hand has been round, none has been.
+    private void Evict()
     {
-        // A replaced entry's key is still in use; and this is called later and on another thread, when the client may have
-        // come back: its new record must stay where a change finds it.
-        if (reason is EvictionReason.Capacity or EvictionReason.Expired && value is CachedClient record && state is ClientCache cache)
+        while (true)
         {
-            ClientCacheMetrics.Evicted();
-            cache.Drop(record);
+            _hand = _hand < _row.Count ? _hand : 0;
+            var client = _row[_hand];
+            if (!client.IsUsed)
+            {
+                ClientCacheMetrics.Evicted();
+                Drop(client);
+                return;
+            }
+
+            client.IsUsed = false;
+            _hand++;
         }
     }
 
-    private void Drop(CachedClient record)
+    private void Drop(CachedClient client)
     {
-        lock (_lock)
+        _clients.TryRemove(client.ClientId, out _);
+
+        // The last one takes its place in the row.
+        var last = _row[^1];
+        (_row[client.Place], last.Place) = (last, client.Place);
+        _row.RemoveAt(_row.Count - 1);
+        Unlink(client);
+    }
+
+    // It is among those of its principal, so that each before it has a next.
+    private void Unlink(CachedClient client)
+    {
+        var before = _ofPrincipal[client.PrincipalId];
+        if (!ReferenceEquals(before, client))
         {
-            if (_ofPrincipal.TryGetValue(record.PrincipalId, out var clients)
-                && clients.TryGetValue(record.ClientId, out var kept) && ReferenceEquals(kept, record)
-                && clients.Remove(record.ClientId) && clients.Count == 0)
+            while (!ReferenceEquals(before.Next, client))
             {
-                _ofPrincipal.Remove(record.PrincipalId);
+                before = before.Next!;
             }
+
+            before.Next = client.Next;
+        }
+        else if (client.Next is { } next)
+        {
+            _ofPrincipal[client.PrincipalId] = next;
+        }
+        else
+        {
+            _ofPrincipal.Remove(client.PrincipalId);
         }
     }
 }

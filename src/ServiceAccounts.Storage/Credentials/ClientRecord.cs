@@ -8,36 +8,10 @@ using ServiceAccounts.Storage.Accounts;
 
 namespace ServiceAccounts.Storage.Credentials;
 
-/// <summary>What the database says of an application.</summary>
-internal sealed class ClientRecord : CachedClient
+/// <summary>Reads a client that is an application.</summary>
+internal static class ClientRecord
 {
-    private ClientRecord(
-        Application application, ClientKeySource? keys, ImmutableArray<FederatedTrust> trusts, ImmutableArray<TrustedCertificate> certificates,
-        ServiceAccount account, PrincipalAccess own)
-        : base(application.ClientId, application.TenantId, application.PrincipalId)
-    {
-        Application = application;
-        Certificates = certificates;
-        Account = account;
-        Own = own;
-        Keys = keys;
-        Trusts = trusts;
-    }
-
-    private Application Application { get; }
-
-    private ServiceAccount Account { get; }
-
-    private PrincipalAccess Own { get; }
-
-    private ClientKeySource? Keys { get; }
-
-    private ImmutableArray<FederatedTrust> Trusts { get; }
-
-    private ImmutableArray<TrustedCertificate> Certificates { get; }
-
-    public static async Task<ClientRecord?> LoadAsync(
-        ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
+    public static async Task<CachedClient?> LoadAsync(ServiceAccountsDbContext db, string clientId, CancellationToken cancellationToken)
     {
         var application = await db.Set<Application>().AsNoTracking()
             .Include(a => a.Secrets)
@@ -55,8 +29,37 @@ internal sealed class ClientRecord : CachedClient
         var own = await PrincipalAccess.LoadAsync(db, application.PrincipalId, cancellationToken);
 
         // The account may have been deleted between the two reads.
-        return account is null ? null : new ClientRecord(application, keys, trusts, certificates, account, own);
+        return account is null
+            ? null
+            : new CachedClient(
+                ToClient(application, account) with { Keys = keys, Trusts = trusts, Certificates = certificates },
+                new AccessProfile(own, account.OrganizationId, application.AllowedScopes));
     }
+
+    private static Client ToClient(Application application, ServiceAccount account) => new()
+    {
+        Id = application.ClientId,
+        ApplicationId = application.Id,
+        PrincipalId = application.PrincipalId,
+        TenantId = application.TenantId,
+        OrganizationId = account.OrganizationId,
+        Epoch = account.Principal.Epoch,
+        State = StateOf(application, account.Principal),
+        ExpiresAt = account.ExpiresAt,
+        AuthenticationMethod = application.AuthenticationMethod,
+        Secrets = [.. application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
+        Policy = StoredPolicy.RulesOf(application.Policy),
+        AccessTokenTtlSeconds = application.AccessTokenTtlSeconds,
+        Apis = [],
+        DefaultApiId = application.DefaultApiId ?? Guid.Empty,
+    };
+
+    private static ClientState StateOf(Application application, Principal principal) => (principal.Status, application.Enabled) switch
+    {
+        (PrincipalStatus.Inactive, _) => ClientState.AccountInactive,
+        (_, false) => ClientState.ApplicationDisabled,
+        _ => ClientState.Active,
+    };
 
     // Parsed here, so that what stays in memory is the keys and not their text.
     private static async Task<ClientKeySource?> LoadKeysAsync(
@@ -91,42 +94,4 @@ internal sealed class ClientRecord : CachedClient
             ? [.. (await db.Set<ClientCertificate>().AsNoTracking().Where(c => c.ApplicationId == application.Id)
                 .OrderBy(c => c.CreatedAt).Take(TrustedCertificate.MaxActive).ToListAsync(cancellationToken)).Select(c => c.ToTrusted())]
             : [];
-
-    protected override Client ToClient(TenantAccess access)
-    {
-        var holdings = Holdings.Of(Own, access);
-        var home = access.PlaceOf(Account.OrganizationId);
-        var scopes = new HeldScopes(holdings, home, Application.AllowedScopes, access);
-        return new Client
-        {
-            Id = Application.ClientId,
-            ApplicationId = Application.Id,
-            PrincipalId = Application.PrincipalId,
-            TenantId = Application.TenantId,
-            OrganizationId = Account.OrganizationId,
-            Epoch = Account.Principal.Epoch,
-            State = State(),
-            ExpiresAt = Account.ExpiresAt,
-            AuthenticationMethod = Application.AuthenticationMethod,
-            Secrets = [.. Application.Secrets.OrderBy(s => s.CreatedAt).Select(s => s.ToHash())],
-            Keys = Keys,
-            Trusts = Trusts,
-            Policy = StoredPolicy.RulesOf(Application.Policy).And(access.Policy),
-            Certificates = Certificates,
-            AccessTokenTtlSeconds = Math.Min(Application.AccessTokenTtlSeconds, access.MaximumTtlSeconds ?? int.MaxValue),
-            Apis = ApisOf(access, holdings, home, scopes),
-            DefaultApiId = DefaultApiOf(access),
-        };
-    }
-
-    // The Api may be deleted while the record is in memory.
-    private Guid DefaultApiOf(TenantAccess access) =>
-        Application.DefaultApiId is { } own && access.Apis.Any(api => api.Id == own) ? own : access.DefaultApiId;
-
-    private ClientState State() => (Account.Principal.Status, Application.Enabled) switch
-    {
-        (PrincipalStatus.Inactive, _) => ClientState.AccountInactive,
-        (_, false) => ClientState.ApplicationDisabled,
-        _ => ClientState.Active,
-    };
 }

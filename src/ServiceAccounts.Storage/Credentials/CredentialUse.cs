@@ -30,15 +30,22 @@ public sealed class CredentialUse
     /// <summary>From which address.</summary>
     public string? Address { get; set; }
 
-    /// <summary>A <c>kid</c> as it is kept: nothing for none, and no longer than there is room for.</summary>
-    public static string KeptFormOf(string? keyId) => keyId switch
+    /// <summary>A <c>kid</c> as it is kept: nothing for none, no longer than there is room for, and with nothing that a database does not take.</summary>
+    public static string KeptFormOf(string? keyId)
     {
-        null => string.Empty,
-        { Length: <= MaxKeyIdLength } => keyId,
+        if (keyId is not { Length: > 0 })
+        {
+            return string.Empty;
+        }
+
+        // PostgreSQL has no NUL in a text: one client's kid would keep the uses of all others from being written.
+        var text = keyId.Replace('\0', '\uFFFD');
 
         // Half of a surrogate pair is no text.
-        _ => keyId[..(char.IsHighSurrogate(keyId[MaxKeyIdLength - 1]) ? MaxKeyIdLength - 1 : MaxKeyIdLength)],
-    };
+        return text.Length <= MaxKeyIdLength
+            ? text
+            : text[..(char.IsHighSurrogate(text[MaxKeyIdLength - 1]) ? MaxKeyIdLength - 1 : MaxKeyIdLength)];
+    }
 }
 
 internal sealed class CredentialUseConfiguration : IEntityTypeConfiguration<CredentialUse>

@@ -9,6 +9,12 @@ namespace ServiceAccounts.Storage.Credentials;
 /// <summary>Keeps the last good key set of each URL that an application of a tenant names.</summary>
 public sealed class FetchedKeySets(IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, Freshness freshness)
 {
+    /// <summary>The action of an administrator who no longer trusts the keys of an application.</summary>
+    public const string RefreshedAction = "key_set.refreshed";
+
+    /// <summary>The same of the keys of an issuer.</summary>
+    public const string IssuerRefreshedAction = "federated_credential.keys_refreshed";
+
     /// <summary>The last good set of a URL; null where none has been kept.</summary>
     public async Task<FetchedKeySet?> FindAsync(KeySetUrl url, CancellationToken cancellationToken)
     {

@@ -70,10 +70,7 @@ public sealed class IssuanceBatches(IDatabase database)
             else if (count != batch.Issuances.Count)
             {
                 // It did arrive, without the records whose claims were lost then. Their tokens are out all the same.
-                await db.Set<IssuanceBatch>().Where(b => b.Node == batch.Id.Node && b.Sequence == batch.Id.Sequence)
-                    .ExecuteUpdateAsync(
-                        row => row.SetProperty(b => b.Count, batch.Issuances.Count).SetProperty(b => b.Payload, IssuanceCodec.Encode(batch.Issuances)),
-                        cancellationToken);
+                await CompleteAsync(db, batch, cancellationToken);
             }
         }
 
@@ -97,6 +94,19 @@ public sealed class IssuanceBatches(IDatabase database)
             Payload = IssuanceCodec.Encode(issuances),
         });
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task CompleteAsync(ServiceAccountsDbContext db, BatchRecord batch, CancellationToken cancellationToken)
+    {
+        var payload = IssuanceCodec.Encode(batch.Issuances);
+        var completed = await db.Set<IssuanceBatch>().Where(b => b.Node == batch.Id.Node && b.Sequence == batch.Id.Sequence)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(b => b.Count, batch.Issuances.Count).SetProperty(b => b.Payload, payload), cancellationToken);
+        if (completed == 0)
+        {
+            // Nothing of this transaction counts: sent again, what is missing is found by comparing with the blocks.
+            throw new DbUpdateConcurrencyException($"Batch {batch.Id.Sequence} of node {batch.Id.Node} was sealed while it was sent again.");
+        }
     }
 
     private static async Task<Dictionary<BatchId, int>> CountsAsync(

@@ -17,8 +17,8 @@ public sealed class IssuanceJournal(
     TimeProvider time, ILogger<IssuanceJournal> logger)
     : BackgroundService, IIssuances
 {
-    // Far more than can wait at once on a healthy node; past it the answer is 503, not memory.
-    private const int MaxWaiting = 10_000;
+    // What a fast node issues while the database has its second for a batch; past it the answer is 503, not memory.
+    private const int MaxWaiting = 50_000;
     private const int MaxBatch = 2_000;
 
     private readonly bool _durable = options.Value.Issuance == IssuanceDurability.Durable;
@@ -28,6 +28,13 @@ public sealed class IssuanceJournal(
 
     private long _sequence;
     private long _committingSince = -1;
+    private volatile TaskCompletionSource? _gathering;
+
+    /// <summary>
+    /// How long a batch for which nobody waits is gathered: one commit is then for hundreds of tokens, also where there are few at
+    /// a time. Somebody who waits ends it.
+    /// </summary>
+    internal TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How many records wait for the next batch.</summary>
     public int Waiting => _waiting.Reader.Count;
@@ -46,8 +53,14 @@ public sealed class IssuanceJournal(
             return new ValueTask<IssuanceOutcome>(IssuanceOutcome.Unavailable);
         }
 
+        if (!awaited)
+        {
+            return new ValueTask<IssuanceOutcome>(IssuanceOutcome.Recorded);
+        }
+
         // Not cancelled with the request: the record is on its way, and a batch is committed as a whole.
-        return awaited ? pending.AsValueTask() : new ValueTask<IssuanceOutcome>(IssuanceOutcome.Recorded);
+        _gathering?.TrySetResult();
+        return pending.AsValueTask();
     }
 
     /// <inheritdoc />
@@ -55,6 +68,7 @@ public sealed class IssuanceJournal(
     {
         // The last batch is written before the server goes: the reader ends when the channel is empty.
         _waiting.Writer.TryComplete();
+        _gathering?.TrySetResult();
         if (ExecuteTask is { } running)
         {
             await running.WaitAsync(cancellationToken);
@@ -69,9 +83,9 @@ public sealed class IssuanceJournal(
         var batch = new List<PendingIssuance>(MaxBatch);
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var pending))
+            if (!TakeInto(batch))
             {
-                batch.Add(pending);
+                await GatherAsync(batch);
             }
 
             var began = time.GetTimestamp();
@@ -87,6 +101,30 @@ public sealed class IssuanceJournal(
 
             batch.Clear();
         }
+    }
+
+    // Whether somebody waits for the batch.
+    private bool TakeInto(List<PendingIssuance> batch)
+    {
+        while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var pending))
+        {
+            batch.Add(pending);
+        }
+
+        return _durable || batch.Exists(pending => pending.IsAwaited);
+    }
+
+    private async Task GatherAsync(List<PendingIssuance> batch)
+    {
+        // Looked at once more when it can be ended: whoever came before did not end it, and whoever comes after does.
+        var gathering = _gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!TakeInto(batch) && batch.Count < MaxBatch && !_waiting.Reader.Completion.IsCompleted)
+        {
+            await gathering.Task.WaitAsync(Gathering, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _gathering = null;
+        TakeInto(batch);
     }
 
     // Whether the database has it; where it has not, the outcomes say whether the disk has.
@@ -115,9 +153,14 @@ public sealed class IssuanceJournal(
             return true;
         }
 
+        var isRefusingAlready = spill.IsRefusing;
         if (!spill.TryKeep(record, isTried))
         {
-            logger.BatchNotKept(record.Id.Sequence, batch.Count);
+            if (!isRefusingAlready)
+            {
+                logger.BatchNotKept(record.Id.Sequence, batch.Count);
+            }
+
             recorded.ForEach(pending => pending.Outcome = IssuanceOutcome.Unavailable);
         }
 

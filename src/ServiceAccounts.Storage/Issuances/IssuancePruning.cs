@@ -36,7 +36,13 @@ public sealed class IssuancePruning(
     private async Task<int> DropAsync(ServiceAccountsDbContext db, long before, CancellationToken cancellationToken)
     {
         var dropped = await db.Set<IssuanceBlock>().Where(b => b.Minute < before).ExecuteDeleteAsync(cancellationToken);
-        await ledger.AppendAsync(db, [(Actor.Server, SealedBlocks.Pruned(before, dropped))], cancellationToken);
+        if (dropped > 0)
+        {
+            // The newest entry speaks for all before it: another node may be further on, and a block of long ago come late.
+            var first = Math.Max(before, await SealedBlockCheck.FirstMinuteAsync(db, cancellationToken));
+            await ledger.AppendAsync(db, [(Actor.Server, SealedBlocks.Pruned(first, dropped))], cancellationToken);
+        }
+
         return dropped;
     }
 

@@ -20,6 +20,9 @@ public sealed class IssuanceSealer(
     private const int MaxBatchesAtOnce = 2_000;
     private const int MaxTokensAtOnce = 100_000;
 
+    // More than a batch ever has, and few enough for its number beside it in one.
+    private const long CountsUpTo = 1_000_000;
+
     private static readonly TimeSpan MostAtOnce = TimeSpan.FromHours(1);
 
     // By then every batch that was on its way when another was written is there.
@@ -35,7 +38,7 @@ public sealed class IssuanceSealer(
             var count = await SealAsync(batches, cancellationToken);
             if (count is null)
             {
-                // Another node sealed some of them meanwhile: the rest is left for the next minute.
+                // Another node sealed or completed some of them meanwhile: the rest is left for the next minute.
                 break;
             }
 
@@ -60,7 +63,7 @@ public sealed class IssuanceSealer(
 
             if (Decode(row) is { } issuances)
             {
-                read.Add(new Batch(row.Node, row.Sequence, row.CreatedAt, issuances));
+                read.Add(new Batch(row.Node, row.Sequence, row.Count, row.CreatedAt, issuances));
                 tokens += row.Count;
             }
         }
@@ -140,12 +143,15 @@ public sealed class IssuanceSealer(
     {
         foreach (var node in batches.GroupBy(b => b.Node))
         {
-            // By number, and not up to a time: what another node has committed since is not ours to delete.
-            foreach (var numbers in node.Select(b => b.Sequence).Chunk(500))
+            // By number, and not up to a time: what another node has committed since is not ours to delete. And as it was read:
+            // one that is sent again may have got records since, which it had left out.
+            foreach (var chunk in node.Chunk(500))
             {
-                var deleted = await db.Set<IssuanceBatch>().Where(b => b.Node == node.Key && numbers.Contains(b.Sequence))
+                var (numbers, contents) = (chunk.Select(b => b.Sequence).ToList(), chunk.Select(b => (b.Sequence * CountsUpTo) + b.Count).ToList());
+                var deleted = await db.Set<IssuanceBatch>()
+                    .Where(b => b.Node == node.Key && numbers.Contains(b.Sequence) && contents.Contains((b.Sequence * CountsUpTo) + b.Count))
                     .ExecuteDeleteAsync(cancellationToken);
-                if (deleted != numbers.Length)
+                if (deleted != chunk.Length)
                 {
                     return false;
                 }
@@ -170,5 +176,5 @@ public sealed class IssuanceSealer(
         return true;
     }
 
-    private sealed record Batch(Guid Node, long Sequence, DateTimeOffset CreatedAt, List<Issuance> Issuances);
+    private sealed record Batch(Guid Node, long Sequence, int Count, DateTimeOffset CreatedAt, List<Issuance> Issuances);
 }

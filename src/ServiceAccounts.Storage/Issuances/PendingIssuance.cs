@@ -13,7 +13,9 @@ internal sealed class PendingIssuance : IValueTaskSource<IssuanceOutcome>
 
     // The committing thread must go on to the next batch, not run the rest of somebody's request.
     private ManualResetValueTaskSourceCore<IssuanceOutcome> _source = new() { RunContinuationsAsynchronously = true };
-    private bool _awaited;
+
+    /// <summary>Whether a request waits for it.</summary>
+    public bool IsAwaited { get; private set; }
 
     public Issuance Issuance { get; private set; } = null!; // Set by Rent, the only way to get one.
 
@@ -27,7 +29,7 @@ internal sealed class PendingIssuance : IValueTaskSource<IssuanceOutcome>
         }
 
         pending.Issuance = issuance;
-        pending._awaited = awaited;
+        pending.IsAwaited = awaited;
         return pending;
     }
 
@@ -35,7 +37,7 @@ internal sealed class PendingIssuance : IValueTaskSource<IssuanceOutcome>
 
     public void Complete()
     {
-        if (_awaited)
+        if (IsAwaited)
         {
             _source.SetResult(Outcome);
         }

@@ -15,6 +15,12 @@ public sealed class SealedBlockCheck(IDbContextFactory<ServiceAccountsDbContext>
     public async Task<long> FirstMinuteAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FirstMinuteAsync(db, cancellationToken);
+    }
+
+    /// <summary>The same, in the transaction of <paramref name="db"/>.</summary>
+    internal static async Task<long> FirstMinuteAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
+    {
         var details = await db.Set<LedgerEntry>().Where(e => e.TenantId == null && e.Action == SealedBlocks.PrunedAction)
             .OrderByDescending(e => e.Position).Select(e => e.Details).FirstOrDefaultAsync(cancellationToken);
         try

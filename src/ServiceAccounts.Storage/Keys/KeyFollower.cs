@@ -27,7 +27,8 @@ public sealed class KeyFollower : BackgroundService
         (_keys, _time, _logger) = (keys, time, logger);
         feed.Subscribe(change =>
         {
-            if (change.Action.StartsWith(SigningKeyActions, StringComparison.Ordinal)
+            if (change.IsOfEverything
+                || change.Action.StartsWith(SigningKeyActions, StringComparison.Ordinal)
                 || change.Action.StartsWith(ServerSecretActions, StringComparison.Ordinal))
             {
                 Ask();

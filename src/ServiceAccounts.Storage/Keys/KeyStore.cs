@@ -12,7 +12,8 @@ public sealed class KeyStore(
     IDatabase database, IDbContextFactory<ServiceAccountsDbContext> contexts, NewKeys newKeys, IKeyProtector protector,
     OwnSigningKeys own, SecretHasher hasher, LedgerSeal seal, DPoPNonces nonces, TimeProvider time) : ISigningKeys, IDisposable
 {
-    private const int MaxKeys = 100;
+    /// <summary>The most signing keys there may be.</summary>
+    public const int MaxKeys = 100;
 
     private readonly SemaphoreSlim _loading = new(1);
     private SigningKeyRing _ring = SigningKeyRing.Empty;

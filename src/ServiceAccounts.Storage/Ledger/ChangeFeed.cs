@@ -11,6 +11,12 @@ public readonly record struct Change(long Position, Guid? TenantId, Guid? Princi
 
     /// <summary>The entry's seal, which tells it from another that was to have its number; empty where it is told to nobody twice.</summary>
     public byte[] Seal { get; init; } = [];
+
+    /// <summary>Whether it was made here, and told by who made it.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>Whether anything may have changed: the database is not the one that it was.</summary>
+    public bool IsOfEverything { get; init; }
 }
 
 /// <summary>
@@ -68,6 +74,20 @@ public sealed class ChangeFeed
             foreach (var subscriber in _subscribers)
             {
                 subscriber(change);
+            }
+        }
+    }
+
+    /// <summary>Has everything be loaded again, now and by loads that have begun: what this node has read need not be there any more.</summary>
+    public void PublishEverything(long position)
+    {
+        lock (_lock)
+        {
+            _recent.Clear();
+            _sequence += Remembered + 1;
+            foreach (var subscriber in _subscribers)
+            {
+                subscriber(new Change(position, null, null) { IsOfEverything = true });
             }
         }
     }

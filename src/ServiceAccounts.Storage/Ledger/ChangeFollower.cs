@@ -21,6 +21,7 @@ public sealed class ChangeFollower(
 
     private readonly SemaphoreSlim _turn = new(1);
     private long _position = -1;
+    private byte[] _seal = [];
     private long _readAt = -1;
     private bool _failing;
 
@@ -84,8 +85,14 @@ public sealed class ChangeFollower(
     {
         var readAt = time.GetTimestamp();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        _position = await db.Set<LedgerPosition>().Where(p => p.Id == LedgerPosition.OnlyId).Select(p => p.Position).SingleAsync(cancellationToken);
+        await ReadEndAsync(db, cancellationToken);
         Interlocked.Exchange(ref _readAt, readAt);
+    }
+
+    private async Task ReadEndAsync(ServiceAccountsDbContext db, CancellationToken cancellationToken)
+    {
+        var end = await db.Set<LedgerPosition>().Where(p => p.Id == LedgerPosition.OnlyId).Select(p => new { p.Position, p.Seal }).SingleAsync(cancellationToken);
+        (_position, _seal) = (end.Position, end.Seal);
     }
 
     private async Task ReadOnAsync(CancellationToken cancellationToken)
@@ -95,16 +102,26 @@ public sealed class ChangeFollower(
         int read;
         do
         {
-            var entries = await db.Set<LedgerEntry>().Where(e => e.Position > _position).OrderBy(e => e.Position).Take(PageLength)
+            // With the last one that was read, to see that it still is what comes before the next.
+            var entries = await db.Set<LedgerEntry>().Where(e => e.Position >= _position).OrderBy(e => e.Position).Take(PageLength)
                 .Select(e => new { e.Position, e.Outcome, e.TenantId, e.PrincipalId, e.Action, e.Seal }).ToListAsync(cancellationToken);
-            foreach (var entry in entries)
+            var isThere = _position <= 0 || (entries.FirstOrDefault() is { } first && IsLast(first.Position, first.Seal));
+            if (!isThere && !(await LedgerPruning.OriginAsync(db, cancellationToken) is { } origin && IsLast(origin.Position, origin.Seal)))
+            {
+                logger.LedgerSetBack(_position);
+                await ReadEndAsync(db, cancellationToken);
+                feed.PublishEverything(_position);
+                break;
+            }
+
+            foreach (var entry in entries.Where(entry => entry.Position > _position).ToList())
             {
                 if (entry.Outcome == LedgerOutcome.Done)
                 {
                     feed.Publish(new Change(entry.Position, entry.TenantId, entry.PrincipalId) { Action = entry.Action, Seal = entry.Seal });
                 }
 
-                _position = entry.Position;
+                (_position, _seal) = (entry.Position, entry.Seal);
             }
 
             read = entries.Count;
@@ -114,6 +131,8 @@ public sealed class ChangeFollower(
         // When it was asked, and not when it answered: what was committed in between may not have been in the answer.
         Interlocked.Exchange(ref _readAt, readAt);
     }
+
+    private bool IsLast(long position, byte[] seal) => position == _position && seal.AsSpan().SequenceEqual(_seal);
 
     private async Task TryFollowAsync(CancellationToken stoppingToken)
     {

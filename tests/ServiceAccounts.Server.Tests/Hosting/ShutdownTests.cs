@@ -43,6 +43,27 @@ public sealed class ShutdownTests : IDisposable
         Assert.True(await CountAsync(database, "SELECT COUNT(*) FROM credential_uses") > 0);
     }
 
+    // Three seconds, because that is what is shown: it must still be there when a load balancer asks.
+    [Fact]
+    public async Task A_server_that_is_asked_to_end_says_so_before_it_goes_and_serves_meanwhile()
+    {
+        await using var server = await DevelopmentServer.StartAsync(_directory, ("ServiceAccounts__DrainSeconds", "3"));
+        var client = await server.CreateClientAsync();
+
+        var ending = server.Process.TerminateAsync();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var probe = await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return probe.StatusCode == HttpStatusCode.ServiceUnavailable
+                && await probe.Content.ReadAsStringAsync() == """{"status":"unavailable","reasons":["stopping"]}""";
+        });
+        using var live = await server.Http.GetAsync(new Uri("/health/live", UriKind.Relative));
+        using var issued = await server.RequestTokenAsync(client.Basic);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (live.StatusCode, issued.StatusCode));
+        Assert.Equal(0, await ending);
+    }
+
     private static async Task AskAsync(DevelopmentServer server, SecretClient client, ConcurrentBag<string> answered, CancellationToken ending)
     {
         var tokens = new JwtSecurityTokenHandler();

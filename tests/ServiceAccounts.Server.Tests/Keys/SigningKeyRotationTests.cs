@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceAccounts.Protocol.Keys;
@@ -21,6 +22,24 @@ public sealed class SigningKeyRotationTests : IAsyncLifetime
     public async Task InitializeAsync() => _server = await RunningServer.StartAsync();
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    [Fact]
+    public async Task No_more_keys_are_made_than_are_published()
+    {
+        var now = new JsonObject { ["algorithm"] = "ES256", ["activate"] = "now" };
+        for (var keys = 1; keys < 40; keys++)
+        {
+            await Admin.PostAsync(KeyWorld.Keys + "/rotate", now).JsonAsync();
+            Server.Time.Advance(KeyTimes.Spreading);
+        }
+
+        await Admin.PostAsync(KeyWorld.Keys + "/rotate", now).ProblemAsync(HttpStatusCode.Conflict, "limit_reached");
+
+        // The oldest are no successor of anybody, and still accepted: those of the other algorithm among them.
+        Assert.Equal(
+            (await Admin.KeysAsync()).Concat(await Admin.KeysAsync("RS256")).Select(key => key.Kid()).Order(StringComparer.Ordinal),
+            (await Server.PublishedAsync()).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task A_key_is_announced_signs_is_followed_and_goes_when_its_last_token_has_run_out()

@@ -18,7 +18,7 @@ public sealed class FullKeyCacheTests(KeyHostFixture fixture) : IClassFixture<Ke
         var services = fixture.Server.Services;
         using var cache = new ClientKeyCache(
             services.GetRequiredService<KeySetClient>(), services.GetRequiredService<FetchedKeySets>(),
-            services.GetRequiredService<RefusalJournal>(), fixture.Server.Time, NullLogger<ClientKeyCache>.Instance)
+            services.GetRequiredService<RefusalJournal>(), new ChangeFeed(), fixture.Server.Time, NullLogger<ClientKeyCache>.Instance)
         {
             MaxUrls = MaxUrls,
         };

@@ -113,6 +113,23 @@ public sealed class ClientStoreTests
     }
 
     [Fact]
+    public async Task Where_the_database_was_set_back_a_client_and_its_tenant_are_read_again()
+    {
+        await using var counting = await CountingServer.StartAsync();
+        var made = await counting.Server.CreateSecretClientAsync();
+        await FindAsync(counting.Clients, made.ClientId);
+        counting.Commands.Clear();
+        await FindAsync(counting.Clients, made.ClientId);
+        Assert.Empty(counting.Commands.Texts);
+
+        counting.Feed.PublishEverything(position: 1);
+
+        Assert.NotNull(await FindAsync(counting.Clients, made.ClientId));
+        Assert.Equal(1, counting.Commands.Count(ReadApplication));
+        Assert.Equal(1, counting.Commands.Count("FROM \"tenants\""));
+    }
+
+    [Fact]
     public async Task A_client_is_inactive_in_the_very_next_look_up_after_its_account_was_deactivated()
     {
         await using var counting = await CountingServer.StartAsync();

@@ -125,6 +125,18 @@ public sealed class CredentialUsesTests
 
     [Theory]
     [OnEachDatabase]
+    public async Task A_kid_that_a_database_has_no_room_for_keeps_no_other_use_from_being_written(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        database.Uses.Note([TestIssuance.Make() with { KeyId = "one\0key" }, TestIssuance.Make()]);
+
+        await database.Uses.FlushAsync(CancellationToken.None);
+
+        Assert.Equal(["", "one\uFFFDkey"], (await database.RowsAsync<CredentialUse>()).Select(use => use.KeyId).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [OnEachDatabase]
     public async Task Only_what_was_recorded_counts_as_a_use(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Protocol.Tokens;
+using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Issuances.Spill;
 
@@ -60,6 +62,45 @@ public sealed class IssuanceBatchesTests
             IssuanceCodec.Decode(rows.Single(row => row.Sequence == 2).Payload).Select(i => i.TokenId));
     }
 
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task A_record_that_is_added_while_its_batch_is_being_sealed_is_not_lost(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (batches, batch) = await LeaveOutAsync(database);
+        database.Time.Advance(TimeSpan.FromMinutes(1));
+        var gate = database.Commands.Hold("position FROM ledger_position");
+        var sealing = SealerOf(database).SealAsync(CancellationToken.None);
+        await gate.Reached;
+
+        // The sealer has read the batch, and has not written yet.
+        await batches.WriteAgainAsync([batch], mayBeThere: true, CancellationToken.None);
+        gate.Open();
+
+        Assert.Equal(0, await sealing);
+        Assert.Equal(3, await SealerOf(database).SealAsync(CancellationToken.None));
+        Assert.Empty(batch.Issuances.Select(i => i.TokenId).Except(await SealedAsync(database)));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_record_whose_batch_is_sealed_before_it_is_added_is_added_the_next_time()
+    {
+        await using var database = await TestDatabase.CreateAsync(Databases.PostgreSql);
+        var (batches, batch) = await LeaveOutAsync(database);
+        var gate = database.Commands.Hold("UPDATE issuance_batches");
+        var sending = batches.WriteAgainAsync([batch], mayBeThere: false, CancellationToken.None);
+        await gate.Reached;
+        await SealAsync(database);
+        gate.Open();
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => sending);
+        Assert.Single(await batches.WriteAgainAsync([batch], mayBeThere: true, CancellationToken.None));
+
+        var row = Assert.Single(await database.RowsAsync<IssuanceBatch>());
+        Assert.Equal(batch.Issuances[0].TokenId, Assert.Single(IssuanceCodec.Decode(row.Payload)).TokenId);
+        Assert.Contains(batch.Issuances[1].TokenId, await SealedAsync(database));
+    }
+
     [Fact]
     public void A_batch_comes_back_from_the_disk_as_it_was()
     {
@@ -90,11 +131,28 @@ public sealed class IssuanceBatchesTests
                 .Select(use => new BatchClaim(Convert.ToHexStringLower(use.SingleUse!.Key.AsSpan()), use.SingleUse.ExpiresAt, use.at, false)),
         ]);
 
+    // A batch whose first record was not written, because another batch has its claim.
+    private static async Task<(IssuanceBatches Batches, BatchRecord Batch)> LeaveOutAsync(TestDatabase database)
+    {
+        var batches = new IssuanceBatches(database.Database);
+        var batch = Batch(database, 2, TestIssuance.Make("jti"), TestIssuance.Make());
+        await batches.WriteAsync(Batch(database, 1, TestIssuance.Make("jti")), CancellationToken.None);
+        Assert.Empty(await batches.WriteAsync(batch, CancellationToken.None));
+        return (batches, batch);
+    }
+
+    private static IssuanceSealer SealerOf(TestDatabase database) =>
+        new(database.Database, database.Contexts, database.Ledger, database.Time, database.Logger<IssuanceSealer>());
+
+    private static async Task<List<Guid>> SealedAsync(TestDatabase database) =>
+    [
+        .. (await database.RowsAsync<IssuanceBlock>()).SelectMany(b => IssuanceBlockCodec.Decode(b.Minute, b.Payload, null)).Select(t => t.TokenId),
+    ];
+
     private static async Task SealAsync(TestDatabase database)
     {
         database.Time.Advance(TimeSpan.FromMinutes(1));
-        var sealer = new IssuanceSealer(database.Database, database.Contexts, database.Ledger, database.Time, database.Logger<IssuanceSealer>());
-        Assert.NotEqual(0, await sealer.SealAsync(CancellationToken.None));
+        Assert.NotEqual(0, await SealerOf(database).SealAsync(CancellationToken.None));
         Assert.Empty(await database.RowsAsync<IssuanceBatch>());
     }
 }

@@ -129,6 +129,33 @@ public sealed class IssuanceJournalTests
     }
 
     [Fact]
+    public async Task Records_for_which_nobody_waits_are_gathered_until_somebody_does()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered, gathering: TimeSpan.FromHours(1));
+        for (var i = 0; i < 50; i++)
+        {
+            await journal.RecordAsync(TestIssuance.Make(), CancellationToken.None);
+        }
+
+        Assert.Equal(IssuanceOutcome.Recorded, await journal.RecordAsync(TestIssuance.Make("jti"), CancellationToken.None));
+
+        Assert.Equal([51], (await database.RowsAsync<IssuanceBatch>()).Select(b => b.Count));
+    }
+
+    [Fact]
+    public async Task Records_that_are_being_gathered_are_written_when_the_server_stops()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var journal = await database.StartJournalAsync(IssuanceDurability.Buffered, gathering: TimeSpan.FromHours(1));
+        await journal.RecordAsync(TestIssuance.Make(), CancellationToken.None);
+
+        await journal.StopAsync(CancellationToken.None);
+
+        Assert.Equal([1], (await database.RowsAsync<IssuanceBatch>()).Select(b => b.Count));
+    }
+
+    [Fact]
     public async Task Stopping_writes_what_waits_and_takes_no_more()
     {
         await using var database = await TestDatabase.CreateAsync();

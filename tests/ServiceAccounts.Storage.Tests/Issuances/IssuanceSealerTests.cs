@@ -213,8 +213,7 @@ public sealed class IssuanceSealerTests
         await AddBatchesAsync(database, Enumerable.Range(0, 300).Select(m => new[] { Make(start.AddMinutes(m), "sa_client_000000000001") }));
         database.Time.Advance(TimeSpan.FromMinutes(301));
         await SealerOf(database).SealAsync(CancellationToken.None);
-        var pruning = new IssuancePruning(
-            database.Database, database.Contexts, database.Ledger, Options.Create(new JournalOptions { IssuanceRetentionDays = 1 }), database.Time);
+        var pruning = PruningOf(database);
         Assert.Equal(0, await pruning.ApplyAsync(CancellationToken.None));
 
         database.Time.Advance(start.AddDays(1).AddMinutes(200) - database.Time.GetUtcNow());
@@ -229,6 +228,53 @@ public sealed class IssuanceSealerTests
 
         // Who asked for the first minute before they went does not call them lost.
         Assert.Equal(0, await check.CountAsync(entries[0], long.MinValue, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_block_of_long_ago_that_comes_late_and_goes_does_not_bring_back_the_minutes_after_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var start = StartOf(database);
+        await AddBatchesAsync(database, Enumerable.Range(0, 100).Select(m => new[] { Make(start.AddMinutes(m), "sa_client_000000000001") }));
+        database.Time.Advance(TimeSpan.FromMinutes(101));
+        await SealerOf(database).SealAsync(CancellationToken.None);
+        database.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(100, await PruningOf(database).ApplyAsync(CancellationToken.None));
+
+        // From the disk of a node that was away.
+        await AddBatchesAsync(database, [[Make(start.AddMinutes(-10), "sa_client_000000000001")]]);
+        database.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(1, await SealerOf(database).SealAsync(CancellationToken.None));
+        Assert.Equal(1, await PruningOf(database).ApplyAsync(CancellationToken.None));
+
+        var check = new SealedBlockCheck(database.Contexts);
+        var first = await check.FirstMinuteAsync(CancellationToken.None);
+        Assert.Equal(IssuedToken.MinuteOf(start) + 100, first);
+        foreach (var entry in (await database.RowsAsync<LedgerEntry>()).Where(e => e.Action == "issuances.sealed"))
+        {
+            Assert.Equal(0, await check.CountAsync(entry, first, CancellationToken.None));
+        }
+    }
+
+    [Theory]
+    [OnEachDatabase(SharedOnly = true)]
+    public async Task Of_two_nodes_that_drop_the_same_blocks_one_tells_of_it(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var other = database.Beside();
+        await AddBatchesAsync(database, [[Make(StartOf(database), "sa_client_000000000001")]]);
+        database.Time.Advance(TimeSpan.FromMinutes(1));
+        await SealerOf(database).SealAsync(CancellationToken.None);
+        database.Time.Advance(TimeSpan.FromDays(2));
+        var gate = other.Commands.Hold("position FROM ledger_position");
+        var late = PruningOf(other).ApplyAsync(CancellationToken.None);
+        await gate.Reached;
+
+        Assert.Equal(1, await PruningOf(database).ApplyAsync(CancellationToken.None));
+        gate.Open();
+
+        Assert.Equal(0, await late);
+        Assert.Single(await database.RowsAsync<LedgerEntry>(), entry => entry.Action == "issuances.pruned");
     }
 
     [Theory]
@@ -255,6 +301,9 @@ public sealed class IssuanceSealerTests
     private static IssuanceSealer SealerOf(TestDatabase database) => new(
         database.Database, database.Contexts, database.Ledger, database.Time,
         new Logger<IssuanceSealer>(new LoggerFactory([database.Log])));
+
+    private static IssuancePruning PruningOf(TestDatabase database) => new(
+        database.Database, database.Contexts, database.Ledger, Options.Create(new JournalOptions { IssuanceRetentionDays = 1 }), database.Time);
 
     private static Issuance Make(DateTimeOffset at, string clientId) =>
         TestIssuance.Make() with { IssuedAt = at, ExpiresAt = at.AddHours(1), ClientId = clientId, TenantId = Tenant };

@@ -1,6 +1,7 @@
 using ServiceAccounts.Protocol.Tokens;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
+using ServiceAccounts.Testing;
 
 namespace ServiceAccounts.Storage.Tests.Issuances;
 
@@ -113,6 +114,29 @@ public sealed class SpillTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_database_does_not_take_together_is_sent_in_smaller_parts()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = await SpillingJournal.StartAsync(database, _directory);
+        await using (await SpillingJournal.OutageAsync(database))
+        {
+            for (var batch = 0; batch < 40; batch++)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => journal.RecordAsync(TestIssuance.Make())));
+            }
+
+            // There is more and more to send, and yet it asks for less than before.
+            await Eventually.IsTrueAsync(() => LookUps().Zip(LookUps().Skip(1)).Any(two => two.Second < two.First));
+        }
+
+        await journal.UntilSentAsync();
+        Assert.Equal(4_000, (await journal.RecordedAsync()).Distinct().Count());
+
+        List<int> LookUps() =>
+            [.. database.Commands.Texts.Where(text => text.Contains("FROM \"issuance_batches\"", StringComparison.Ordinal)).Select(text => text.Length)];
+    }
+
+    [Fact]
     public async Task Where_the_disk_is_full_nothing_is_issued_and_nothing_is_used_up()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -130,6 +154,9 @@ public sealed class SpillTests : IDisposable
         var kept = outcomes.Count(outcome => outcome == IssuanceOutcome.Recorded);
         Assert.InRange(kept, 10, 19);
         Assert.All(outcomes.Skip(kept), outcome => Assert.Equal(IssuanceOutcome.Unavailable, outcome));
+
+        // Who asks again and again does not fill the log.
+        Assert.Single(database.Log.Lines, line => line.Contains("was kept neither by the database nor on this node's disk", StringComparison.Ordinal));
         await journal.UntilSentAsync();
         Assert.Equal(
             IssuanceOutcome.Recorded,

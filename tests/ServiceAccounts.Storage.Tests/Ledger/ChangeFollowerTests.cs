@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.Ledger;
 
 namespace ServiceAccounts.Storage.Tests.Ledger;
@@ -88,6 +91,47 @@ public sealed class ChangeFollowerTests : IAsyncLifetime
         Assert.Empty(_heard);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_ledger_that_was_set_back_has_everything_forgotten_however_far_it_has_come_again(int written)
+    {
+        using var follower = await BeginAsync();
+        await WriteAsync("thing.kept", "thing.lost");
+        await follower.FollowAsync(CancellationToken.None);
+        _heard.Clear();
+        var began = _feed.Position;
+
+        // As a standby has it that was a moment behind when it took over.
+        await SetBackAsync();
+        await WriteAsync([.. Enumerable.Repeat("thing.changed", written)]);
+        await follower.FollowAsync(CancellationToken.None);
+        await follower.FollowAsync(CancellationToken.None);
+
+        Assert.Equal((1L + written, true), (Assert.Single(_heard).Position, _heard[0].IsOfEverything));
+        Assert.False(_feed.TryKeep(began, Tenant, null, () => { }));
+        await WriteAsync("thing.next");
+        await follower.FollowAsync(CancellationToken.None);
+        Assert.Equal("thing.next", _heard[^1].Action);
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_last_entry_went_for_its_age_was_not_set_back()
+    {
+        using var follower = await BeginAsync();
+        await WriteAsync("thing.changed");
+        await follower.FollowAsync(CancellationToken.None);
+        Database.Time.Advance(TimeSpan.FromDays(3));
+        var pruning = new LedgerPruning(
+            Database.Database, Database.Contexts, Database.Ledger, Options.Create(new JournalOptions { RetentionDays = 1, IssuanceRetentionDays = 1 }), Database.Time);
+        Assert.Equal(1, await pruning.ApplyAsync(CancellationToken.None));
+
+        await follower.FollowAsync(CancellationToken.None);
+
+        Assert.Equal(["thing.changed", "journal.pruned"], _heard.Select(change => change.Action));
+    }
+
     [Fact]
     public async Task Its_age_begins_anew_only_when_the_ledger_has_been_read()
     {
@@ -109,6 +153,14 @@ public sealed class ChangeFollowerTests : IAsyncLifetime
         var follower = new ChangeFollower(Database.Contexts, _feed, Database.Time, NullLogger<ChangeFollower>.Instance);
         await follower.BeginAsync(CancellationToken.None);
         return follower;
+    }
+
+    private async Task SetBackAsync()
+    {
+        await using var db = await Database.Contexts.CreateDbContextAsync();
+        await db.Database.ExecuteSqlRawAsync(
+            "DELETE FROM ledger WHERE position = 2; UPDATE ledger_position SET position = 1, seal = (SELECT seal FROM ledger WHERE position = 1)");
+        Database.Time.Advance(TimeSpan.FromSeconds(1));
     }
 
     private Task<IReadOnlyList<LedgerEntry>> WriteAsync(params string[] actions) => Database.Database.WriteAsync(

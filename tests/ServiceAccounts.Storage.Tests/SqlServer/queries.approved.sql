@@ -2,7 +2,7 @@
 
 SELECT TOP(@p) [l].[position] AS [Position], [l].[outcome] AS [Outcome], [l].[tenant_id] AS [TenantId], [l].[principal_id] AS [PrincipalId], [l].[action] AS [Action], [l].[seal] AS [Seal]
 FROM [ledger] AS [l]
-WHERE [l].[position] > @_position
+WHERE [l].[position] >= @_position
 ORDER BY [l].[position]
 
 -- client

@@ -100,7 +100,9 @@ public sealed class IssuanceSpill : IDisposable
     /// </summary>
     internal async ValueTask<bool> IsOutOfTheWayAsync(TimeSpan wait)
     {
-        if (_own is not { Waiting: > 0 and var waiting })
+        // Asked for before it is known that something waits: what is sent in between is heard of.
+        var drained = Volatile.Read(ref _drained).Task;
+        if (_own is not { Waiting: > 0 and var waiting } own)
         {
             return true;
         }
@@ -112,14 +114,14 @@ public sealed class IssuanceSpill : IDisposable
 
         try
         {
-            await _drained.Task.WaitAsync(wait, _time);
+            await drained.WaitAsync(wait, _time);
         }
         catch (TimeoutException)
         {
             // Then it waits here behind the others.
         }
 
-        return _own.Waiting == 0;
+        return own.Waiting == 0;
     }
 
     /// <summary>Keeps a batch; false where there is no room, and nothing of it counts.</summary>
@@ -244,10 +246,16 @@ public sealed class IssuanceSpill : IDisposable
             own.Add(bytes, wasTried);
             return true;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ObjectDisposedException) // The latter where it has just turned out to be damaged.
         {
             _claims.Forget(batch.Claims);
-            _logger.SpillFailed(e, own.Path);
+
+            // Once, and not for each of the thousands that are refused until there is room.
+            if (!IsRefusing)
+            {
+                _logger.SpillFailed(e, own.Path);
+            }
+
             return false;
         }
     }

@@ -91,8 +91,8 @@ internal sealed class SpillQueue(SpillFile file) : IDisposable
                 return false;
             }
 
-            (_at, _triedUpTo) = (0, 0);
             file.Clear();
+            (_at, _triedUpTo) = (0, 0);
             return true;
         }
     }

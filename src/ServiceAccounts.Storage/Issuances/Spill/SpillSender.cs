@@ -21,6 +21,7 @@ public sealed class SpillSender(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private bool _isFailing;
+    private int _mostAtOnce = MaxRecordsAtOnce;
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -82,33 +83,15 @@ public sealed class SpillSender(
 
     private async Task<bool> SendAsync(SpillQueue queue, CancellationToken cancellationToken)
     {
-        SpillPart part;
         try
         {
-            part = queue.Next(MaxRecordsAtOnce);
-        }
-        catch (InvalidDataException e)
-        {
-            spill.End(queue, e);
-            return true;
-        }
-
-        if (part.Batches.Count == 0)
-        {
-            spill.End(queue, null);
-            return true;
-        }
-
-        try
-        {
-            queue.NoteTried(part);
-            var lost = await WriteAsync(part, cancellationToken);
-            spill.NoteSent(queue, part);
-            spill.Sent.Add(part.Batches.Count);
-            Report(lost);
+            await SendPartAsync(queue, cancellationToken);
+            _mostAtOnce = Math.Min(_mostAtOnce * 2, MaxRecordsAtOnce);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested) // It is sent again until it has arrived.
         {
+            // Perhaps it was too much for the time that it has: of records of many minutes many blocks are looked through.
+            _mostAtOnce = Math.Max(_mostAtOnce / 2, 1);
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -125,6 +108,32 @@ public sealed class SpillSender(
         }
 
         return true;
+    }
+
+    private async Task SendPartAsync(SpillQueue queue, CancellationToken cancellationToken)
+    {
+        SpillPart part;
+        try
+        {
+            part = queue.Next(_mostAtOnce);
+        }
+        catch (InvalidDataException e)
+        {
+            spill.End(queue, e);
+            return;
+        }
+
+        if (part.Batches.Count == 0)
+        {
+            spill.End(queue, null);
+            return;
+        }
+
+        queue.NoteTried(part);
+        var lost = await WriteAsync(part, cancellationToken);
+        spill.NoteSent(queue, part);
+        spill.Sent.Add(part.Batches.Count);
+        Report(lost);
     }
 
     private async Task<IReadOnlyList<(Issuance Issuance, BatchClaim Claim)>> WriteAsync(SpillPart part, CancellationToken cancellationToken)
