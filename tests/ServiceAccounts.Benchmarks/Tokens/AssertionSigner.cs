@@ -64,9 +64,15 @@ internal sealed class AssertionSigner(string issuer) : IDisposable
     private string SignOne(ECDsa key, long number, DateTimeOffset now)
     {
         const string Header = """{"alg":"ES256","typ":"JWT","kid":"bench"}""";
-        var claims = string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"iss":"{{ClientId}}","sub":"{{ClientId}}","aud":"{{issuer}}","iat":{{now.ToUnixTimeSeconds()}},"exp":{{(now + Lifetime).ToUnixTimeSeconds()}},"jti":"{{now.ToUnixTimeMilliseconds():x}}-{{number:x16}}"}""");
+        var claims = new JsonObject
+        {
+            ["iss"] = ClientId,
+            ["sub"] = ClientId,
+            ["aud"] = issuer,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+            ["jti"] = string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x}-{number:x16}"),
+        }.ToJsonString();
         var input = $"{Base64Url.EncodeToString(Encoding.ASCII.GetBytes(Header))}.{Base64Url.EncodeToString(Encoding.ASCII.GetBytes(claims))}";
         return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
     }

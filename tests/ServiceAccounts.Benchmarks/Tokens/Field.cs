@@ -37,10 +37,10 @@ internal sealed class Field : IAsyncDisposable
         }
     }
 
-    /// <summary>What is measured: what the scenario says, and the peer in the same way.</summary>
-    public IReadOnlyList<Entry> EntriesOf(Scenario scenario) => _peer is null
+    /// <summary>What is measured: what the scenario says, and the peer with what it understands of it.</summary>
+    public IReadOnlyList<Entry> EntriesOf(Scenario scenario) => _peer is null || _peerName is null
         ? scenario.Entries
-        : [.. scenario.Entries, new Entry(_peerName!, scenario.Entries[^1].Kind is RequestKind.Basic ? RequestKind.Post : scenario.Entries[^1].Kind) { IsPeer = true }]; // It has a name where there is one.
+        : [.. scenario.Entries, new Entry(_peerName, scenario.Floor == "D" ? RequestKind.Assertion : RequestKind.Post) { IsPeer = true }];
 
     /// <summary>Where the requests of an entry go.</summary>
     public IReadOnlyList<string> UrlsOf(Entry entry) =>

@@ -71,7 +71,7 @@ internal sealed class ServerBed : IAsyncDisposable
             // All requests come from one address: the limits of failures would answer before anything is measured.
             "--ServiceAccounts:Limits:FailuresPerMinutePerClient=0",
             "--ServiceAccounts:Limits:FailuresPerMinutePerAddress=0",
-            .. scenario.CachedClients is { } clients ? [string.Create(CultureInfo.InvariantCulture, $"--ServiceAccounts:Cache:Clients={clients}")] : Array.Empty<string>(),
+            string.Create(CultureInfo.InvariantCulture, $"--ServiceAccounts:Cache:Clients={scenario.CachedClients}"),
         ];
         var accounts = new BulkAccounts([.. settings, $"--ServiceAccounts:Journal:SpillDirectory={Path.Combine(directory, "spill")}"]);
         await accounts.AddAsync(scenario.Accounts, TextWriter.Null);

@@ -25,9 +25,16 @@ internal static class Table
 
     private static string TextOf(Row row)
     {
-        var (median, of) = (row.Median, row.Against is null ? string.Empty : $" of {row.Against}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {row.Scenario} | {row.Entry} | {row.Connections} | {median.PerSecond:N0} | {row.Spread:P0} | {median.P50:F2} | {median.P99:F2} | {median.CpuPerThousand:F4} | {(median.Allocated == 0 ? "" : median.Allocated.ToString("N0", CultureInfo.InvariantCulture))} | {median.WorkingSet / 1_048_576:F0} | {row.Ratio:F2}{of} | {row.CpuRatio:F2} | {row.P99Ratio:F2} |");
+        var median = row.Median;
+        string?[] cells =
+        [
+            row.Scenario, row.Entry, Text($"{row.Connections}"), Text($"{median.PerSecond:N0}"), Text($"{row.Spread:P0}"), Text($"{median.P50:F2}"),
+            Text($"{median.P99:F2}"), Text($"{median.CpuPerThousand:F4}"), median.Allocated == 0 ? null : Text($"{median.Allocated:N0}"),
+            Text($"{median.WorkingSet / 1_048_576:F0}"), row.Against is null ? null : Text($"{row.Ratio:F2} of {row.Against}"),
+            Text($"{row.CpuRatio:F2}"), Text($"{row.P99Ratio:F2}"),
+        ];
+        return $"| {string.Join(" | ", cells)} |";
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,8 +20,8 @@ internal sealed record Scenario(string Name, params Entry[] Entries)
     /// <summary>How many service accounts there are.</summary>
     public int Accounts { get; init; } = 100;
 
-    /// <summary>How many clients a node keeps in memory; null for the server's own default.</summary>
-    public int? CachedClients { get; init; }
+    /// <summary>How many clients a node keeps in memory: as many as it does by itself, unless given.</summary>
+    public int CachedClients { get; init; } = 100_000;
 
     /// <summary>How many nodes run on the one database.</summary>
     public int Nodes { get; init; } = 1;
