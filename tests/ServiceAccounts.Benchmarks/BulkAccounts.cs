@@ -25,8 +25,8 @@ internal sealed class BulkAccounts(string[] settings)
     /// <summary>The <c>client_id</c> of an account by its number.</summary>
     public static string ClientIdOf(int number) => $"{CredentialFormat.ClientIdPrefix}{number:x12}";
 
-    /// <summary>Makes the database where there is none, and adds as many accounts.</summary>
-    public async Task AddAsync(int count, TextWriter progress)
+    /// <summary>Makes the database where there is none, and adds as many accounts, numbered from <paramref name="first"/> on.</summary>
+    public async Task AddAsync(int count, TextWriter progress, int first = 1)
     {
         await using var app = Server.Program.Build(settings, builder =>
         {
@@ -38,19 +38,19 @@ internal sealed class BulkAccounts(string[] settings)
         var hash = app.Services.GetRequiredService<SecretHasher>().Hash(Secret);
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var (tenantId, organizationId) = await PlaceAsync(contexts);
-        for (var first = 1; first <= count; first += AtOnce)
+        for (var done = 0; done < count; done += AtOnce)
         {
             await using var db = await contexts.CreateDbContextAsync();
             db.ChangeTracker.AutoDetectChangesEnabled = false;
-            foreach (var number in Enumerable.Range(first, Math.Min(AtOnce, count - first + 1)))
+            foreach (var number in Enumerable.Range(first + done, Math.Min(AtOnce, count - done)))
             {
-                Add(db, number, tenantId, organizationId, hash, now.AddMilliseconds(number - count));
+                Add(db, number, tenantId, organizationId, hash, now.AddMilliseconds(number - first - count));
             }
 
             await db.SaveChangesAsync();
-            if (first % 100_000 == 1)
+            if (done % 100_000 == 0 && done > 0)
             {
-                await progress.WriteLineAsync($"{first - 1} accounts");
+                await progress.WriteLineAsync($"{done} accounts");
             }
         }
     }

@@ -39,9 +39,14 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the binary with these arguments and environment variables.</summary>
-    public static ServerProcess Start(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
+    public static ServerProcess Start(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment) =>
+        StartFrom(AppContext.BaseDirectory, workingDirectory, arguments, environment);
+
+    /// <summary>The same with the binary of another directory, such as a published one.</summary>
+    public static ServerProcess StartFrom(
+        string binaries, string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ServiceAccounts.Server.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(binaries, "ServiceAccounts.Server.dll"), .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
