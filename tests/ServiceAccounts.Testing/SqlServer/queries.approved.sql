@@ -1238,6 +1238,7 @@ WHERE [p].[id] = @application_PrincipalId
 GO
 
 -- ServiceAccounts.Management.Accounts.ApplicationOperations
+-- ServiceAccounts.Management.Credentials.CredentialChange
 -- ServiceAccounts.Management.Credentials.KeySetOperations
 SELECT TOP(2) [s].[id], [s].[auth_type], [s].[created_at], [s].[created_by_id], [s].[created_by_kind], [s].[created_by_name], [s].[description], [s].[email], [s].[expires_at], [s].[handle], [s].[name], [s].[normalized_name], [s].[organization_id], [s].[owner_contact], [s].[tenant_id], [s].[updated_at], [s].[updated_by_id], [s].[updated_by_kind], [s].[updated_by_name], [s].[version], [p].[id], [p].[epoch], [p].[kind], [p].[number], [p].[status], [p].[tenant_id]
 FROM [service_accounts] AS [s]
@@ -4356,6 +4357,17 @@ WHERE [i].[shard] = @shard AND [i].[minute] = @minute AND [i].[part] = @part
 
 GO
 
+-- ServiceAccounts.Storage.Keys.GeneratedKeyUse
+SELECT CASE
+    WHEN EXISTS (
+        SELECT 1
+        FROM [leases] AS [l]
+        WHERE [l].[name] LIKE @prefix_startswith ESCAPE N'\' AND [l].[expires_at] > @_8__locals1_now) THEN CAST(1 AS bit)
+    ELSE CAST(0 AS bit)
+END
+
+GO
+
 -- ServiceAccounts.Storage.Leases.Leases
 DELETE FROM [l]
 FROM [leases] AS [l]
@@ -4509,6 +4521,17 @@ SELECT TOP(@p) [l].[position], [l].[action], [l].[actor_id], [l].[actor_name], [
 FROM [ledger] AS [l]
 WHERE [l].[position] > @from
 ORDER BY [l].[position]
+
+GO
+
+-- ServiceAccounts.Storage.Ledger.RefusalJournal
+SELECT CASE
+    WHEN EXISTS (
+        SELECT 1
+        FROM [ledger] AS [l]
+        WHERE [l].[position] = @entry_Position AND [l].[seal] = @entry_Seal) THEN CAST(1 AS bit)
+    ELSE CAST(0 AS bit)
+END
 
 GO
 
