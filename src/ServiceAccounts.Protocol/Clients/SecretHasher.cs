@@ -15,6 +15,7 @@ public sealed class SecretHasher
     public const string MeterName = "ServiceAccounts.Secrets";
 
     private const int StackLimit = 256;
+    private const int MaxKeysOnStack = 4;
 
     // Compared where there is no hash to compare with; it never equals anything.
     private static readonly ImmutableArray<byte> Nothing = [.. new byte[HMACSHA256.HashSizeInBytes]];
@@ -59,14 +60,22 @@ public sealed class SecretHasher
     {
         // Under all keys, whichever of them made the candidates' hashes: the time says nothing about their age.
         var keys = Loaded;
-        var hashes = HashUnder(keys, secret);
+        var count = keys.All.Length;
+        Span<byte> hashes = count <= MaxKeysOnStack
+            ? stackalloc byte[MaxKeysOnStack * HMACSHA256.HashSizeInBytes]
+            : new byte[count * HMACSHA256.HashSizeInBytes];
+        for (var i = 0; i < count; i++)
+        {
+            HashWith(keys.All[i], secret, HashOf(hashes, i));
+        }
+
         var match = -1;
         for (var i = 0; i < Math.Max(comparisons, candidates.Length); i++)
         {
             var key = i < candidates.Length ? keys.IndexOf(candidates[i].Hash.KeyVersion) : -1;
             var expected = key >= 0 ? candidates[i].Hash.Value : Nothing;
             Comparisons.Add(1);
-            if (CryptographicOperations.FixedTimeEquals(hashes[Math.Max(key, 0)].Value.AsSpan(), expected.AsSpan()) && key >= 0)
+            if (CryptographicOperations.FixedTimeEquals(HashOf(hashes, Math.Max(key, 0)), expected.AsSpan()) && key >= 0)
             {
                 match = i;
             }
@@ -77,9 +86,10 @@ public sealed class SecretHasher
             }
         }
 
-        if (match >= 0)
+        if (match >= 0 && candidates[match] is var used && used.Hash.KeyVersion < keys.All[keys.InUse].Version)
         {
-            NoteUse(candidates[match].Id, candidates[match].Hash, hashes);
+            var now = new SecretHash(keys.All[keys.InUse].Version, ImmutableArray.Create<byte>(HashOf(hashes, keys.InUse)));
+            Outdated?.Note(used.Id, used.Hash, now);
         }
 
         return match;
@@ -105,11 +115,19 @@ public sealed class SecretHasher
 
     private static SecretHash HashWith(SecretHashKey key, string secret)
     {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HashWith(key, secret, hash);
+        return new SecretHash(key.Version, ImmutableArray.Create<byte>(hash));
+    }
+
+    private static void HashWith(SecretHashKey key, string secret, Span<byte> hash)
+    {
         Hashes.Add(1);
         Span<byte> bytes = secret.Length * 3 <= StackLimit ? stackalloc byte[StackLimit] : new byte[secret.Length * 3];
-        var hash = HMACSHA256.HashData(key.Key.AsSpan(), bytes[..Encoding.UTF8.GetBytes(secret, bytes)]);
-        return new SecretHash(key.Version, ImmutableArray.Create(hash));
+        HMACSHA256.HashData(key.Key.AsSpan(), bytes[..Encoding.UTF8.GetBytes(secret, bytes)], hash);
     }
+
+    private static Span<byte> HashOf(Span<byte> hashes, int key) => hashes.Slice(key * HMACSHA256.HashSizeInBytes, HMACSHA256.HashSizeInBytes);
 
     private sealed record Keys(ImmutableArray<SecretHashKey> All, int InUse)
     {

@@ -11,7 +11,20 @@ public sealed class FormParameters
     /// <summary>The most parameters that a body may have.</summary>
     public const int MaxCount = 64;
 
-    private readonly List<Parameter> _parameters = new(8);
+    private static readonly (byte[] Encoded, string Text)[] Known =
+    [
+        ("grant_type"u8.ToArray(), "grant_type"),
+        ("client_credentials"u8.ToArray(), "client_credentials"),
+        ("client_id"u8.ToArray(), "client_id"),
+        ("client_secret"u8.ToArray(), "client_secret"),
+        ("scope"u8.ToArray(), "scope"),
+        ("resource"u8.ToArray(), "resource"),
+        ("client_assertion"u8.ToArray(), "client_assertion"),
+        ("client_assertion_type"u8.ToArray(), "client_assertion_type"),
+        ("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"u8.ToArray(), "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+    ];
+
+    private readonly List<Parameter> _parameters = new(6);
 
     private FormParameters()
     {
@@ -66,7 +79,7 @@ public sealed class FormParameters
         {
             error = OAuthError.InvalidRequest("The body has more than 64 parameters.", "Send those of the grant alone.");
         }
-        else if (!FormDecoder.TryDecode(encodedName, out var name) || !FormDecoder.TryDecode(encodedValue, out var value))
+        else if (!TryDecode(encodedName, out var name) || !TryDecode(encodedValue, out var value))
         {
             error = OAuthError.InvalidRequest("A parameter is not valid percent-encoded UTF-8, or has a NUL character.", "Encode the body as application/x-www-form-urlencoded in UTF-8.");
         }
@@ -80,6 +93,21 @@ public sealed class FormParameters
         }
 
         return error is null;
+    }
+
+    // What nearly every request has is not made anew for each.
+    private static bool TryDecode(ReadOnlySpan<byte> encoded, out string text)
+    {
+        foreach (var (bytes, known) in Known)
+        {
+            if (encoded.SequenceEqual(bytes))
+            {
+                text = known;
+                return true;
+            }
+        }
+
+        return FormDecoder.TryDecode(encoded, out text);
     }
 
     private bool Contains(string name)

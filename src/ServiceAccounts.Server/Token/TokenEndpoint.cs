@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using ServiceAccounts.Protocol.Clients;
@@ -19,6 +18,9 @@ internal sealed class TokenEndpoint(
     ClientAuthenticator authenticator, IEnumerable<IGrant> grants, ProofOfPossession proofs, AccessTokenIssuer issuer,
     IIssuances issuances, DPoPNonces nonces, StatusReferences statuses, TokenQuotas quotas, Freshness freshness, OAuthRefusals refusals)
 {
+    // Most answers; a longer one has its buffer grow.
+    private const int AnswerCapacity = 2_048;
+
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(g => g.GrantType, StringComparer.Ordinal);
 
     // Every method comes here, so that a GET too is answered in the words of RFC 6749.
@@ -101,7 +103,7 @@ internal sealed class TokenEndpoint(
             return;
         }
 
-        var answer = new ArrayBufferWriter<byte>(1024);
+        using var answer = new PooledBuffer(AnswerCapacity);
         var isReleased = false;
         try
         {
@@ -134,7 +136,7 @@ internal sealed class TokenEndpoint(
             request, static (clientId, at) => at.refusals.WhyNotTried(clientId, at.http), (refusals, http), http.RequestAborted);
     }
 
-    private async ValueTask<IssuanceOutcome> RecordAsync(HttpContext http, AccessToken token, ArrayBufferWriter<byte> answer)
+    private async ValueTask<IssuanceOutcome> RecordAsync(HttpContext http, AccessToken token, PooledBuffer answer)
     {
         using var step = TokenTelemetry.Step("record");
         var recording = issuances.RecordAsync(Issuance.Of(token, http.Connection.RemoteIpAddress), http.RequestAborted);
