@@ -38,7 +38,7 @@ internal sealed class PostgreSqlDatabase(
         // In one order on all nodes: two that wait for each other's keys would end in one of them giving way.
         var sorted = claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).ToList();
         var keys = sorted.ConvertAll(claim => claim.Key);
-        await db.Database.ExecuteSqlRawAsync(
+        var added = await db.Database.ExecuteSqlRawAsync(
             """
             INSERT INTO single_use_claims (key, expires_at, node, sequence)
             SELECT * FROM unnest(@keys, @ends, @nodes, @sequences) ON CONFLICT DO NOTHING
@@ -50,8 +50,13 @@ internal sealed class PostgreSqlDatabase(
                 Array("sequences", NpgsqlDbType.Bigint, sorted.ConvertAll(claim => claim.Sequence)),
             ],
             cancellationToken);
+        if (added == keys.Count)
+        {
+            return keys.ToHashSet(StringComparer.Ordinal);
+        }
+
         return await db.Set<SingleUseClaim>()
-            .Where(c => keys.Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
+            .Where(c => EF.Parameter(keys).Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
             .Select(c => c.Key).OrderBy(k => k).Take(keys.Count).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
     }
 

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Data;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using ServiceAccounts.Storage.Credentials;
@@ -87,16 +89,18 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in claims.Chunk(MaxClaimsAtOnce))
         {
-            var (sql, parameters) = Insert(
-                "single_use_claims (key, expires_at, node, sequence)",
-                [.. chunk.Select(claim => new object[] { claim.Key, claim.ExpiresAt.ToUnixTimeMilliseconds(), claim.Node, claim.Sequence })],
-                "DO NOTHING");
-            await db.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
-
+            // One text for all batches: SQLite reads the rows faster than it prepares a text of its own for each.
+            var added = await db.Database.ExecuteSqlRawAsync(
+                "INSERT INTO single_use_claims (key, expires_at, node, sequence) "
+                    + "SELECT value ->> 0, value ->> 1, {1}, {2} FROM json_each({0}) WHERE true ON CONFLICT DO NOTHING",
+                [RowsOf(chunk), batch.Node, batch.Sequence],
+                cancellationToken);
             var keys = chunk.Select(claim => claim.Key).ToList();
-            held.UnionWith(await db.Set<SingleUseClaim>()
-                .Where(c => keys.Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
-                .Select(c => c.Key).OrderBy(k => k).Take(MaxClaimsAtOnce).ToListAsync(cancellationToken));
+            held.UnionWith(added == keys.Count
+                ? keys
+                : await db.Set<SingleUseClaim>()
+                    .Where(c => EF.Parameter(keys).Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
+                    .Select(c => c.Key).OrderBy(k => k).Take(MaxClaimsAtOnce).ToListAsync(cancellationToken));
         }
 
         return held;
@@ -133,6 +137,27 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
     public Task BackUpAsync(string path, CancellationToken cancellationToken) => new SqliteBackup(file).WriteAsync(path, cancellationToken);
 
     public void Dispose() => _writer.Dispose();
+
+    // [["key", milliseconds], ...]
+    private static string RowsOf(SingleUseClaim[] claims)
+    {
+        var buffer = new ArrayBufferWriter<byte>(claims.Length * 96);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var claim in claims)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(claim.Key);
+                json.WriteNumberValue(claim.ExpiresAt.ToUnixTimeMilliseconds());
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     private static (string Sql, object[] Parameters) Insert(string into, object[][] rows, string onConflict)
     {
