@@ -33,7 +33,7 @@ internal sealed class PostgreSqlDatabase(
     public override string Name => $"{connection.Database} on {connection.Host}:{connection.Port}";
 
     public override async Task<IReadOnlySet<string>> ClaimAsync(
-        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
     {
         // In one order on all nodes: two that wait for each other's keys would end in one of them giving way.
         var sorted = claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).ToList();
@@ -50,14 +50,12 @@ internal sealed class PostgreSqlDatabase(
                 Array("sequences", NpgsqlDbType.Bigint, sorted.ConvertAll(claim => claim.Sequence)),
             ],
             cancellationToken);
-        if (added == keys.Count)
-        {
-            return keys.ToHashSet(StringComparer.Ordinal);
-        }
-
-        return await db.Set<SingleUseClaim>()
-            .Where(c => EF.Parameter(keys).Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
-            .Select(c => c.Key).OrderBy(k => k).Take(keys.Count).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        return added == keys.Count
+            ? keys.ToHashSet(StringComparer.Ordinal)
+            : SingleUseClaim.Held(
+                claims,
+                await db.Set<SingleUseClaim>().AsNoTracking().Where(c => EF.Parameter(keys).Contains(c.Key))
+                    .OrderBy(c => c.Key).Take(keys.Count).ToListAsync(cancellationToken));
     }
 
     public override async Task KeepLatestAsync(

@@ -37,7 +37,7 @@ internal sealed class SqlServerDatabase(
 
     // The locks are on the ranges of the keys, so that nobody inserts one between the look and the insert.
     public override async Task<IReadOnlySet<string>> ClaimAsync(
-        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
     {
         var keys = claims.Select(claim => claim.Key).Order(StringComparer.Ordinal).ToList();
         var rows = JsonSerializer.Serialize(claims.OrderBy(claim => claim.Key, StringComparer.Ordinal).Select(claim => new
@@ -47,7 +47,7 @@ internal sealed class SqlServerDatabase(
             node = claim.Node,
             sequence = claim.Sequence,
         }));
-        await db.Database.ExecuteSqlAsync(
+        var added = await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO single_use_claims ([key], expires_at, node, sequence)
             SELECT new.[key], new.ends, new.node, new.sequence
@@ -57,9 +57,12 @@ internal sealed class SqlServerDatabase(
             ORDER BY new.[key]
             """,
             cancellationToken);
-        return await db.Set<SingleUseClaim>()
-            .Where(c => EF.Parameter(keys).Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
-            .Select(c => c.Key).OrderBy(k => k).Take(keys.Count).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        return added == keys.Count
+            ? keys.ToHashSet(StringComparer.Ordinal)
+            : SingleUseClaim.Held(
+                claims,
+                await db.Set<SingleUseClaim>().AsNoTracking().Where(c => EF.Parameter(keys).Contains(c.Key))
+                    .OrderBy(c => c.Key).Take(keys.Count).ToListAsync(cancellationToken));
     }
 
     public override async Task KeepLatestAsync(

@@ -84,7 +84,7 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         WriteAsync(work, static _ => true, static () => { }, cancellationToken);
 
     public async Task<IReadOnlySet<string>> ClaimAsync(
-        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
+        ServiceAccountsDbContext db, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken)
     {
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in claims.Chunk(MaxClaimsAtOnce))
@@ -92,15 +92,16 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
             // One text for all batches: SQLite reads the rows faster than it prepares a text of its own for each.
             var added = await db.Database.ExecuteSqlRawAsync(
                 "INSERT INTO single_use_claims (key, expires_at, node, sequence) "
-                    + "SELECT value ->> 0, value ->> 1, {1}, {2} FROM json_each({0}) WHERE true ON CONFLICT DO NOTHING",
-                [RowsOf(chunk), batch.Node, batch.Sequence],
+                    + "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each({0}) WHERE true ON CONFLICT DO NOTHING",
+                [RowsOf(chunk)],
                 cancellationToken);
             var keys = chunk.Select(claim => claim.Key).ToList();
             held.UnionWith(added == keys.Count
                 ? keys
-                : await db.Set<SingleUseClaim>()
-                    .Where(c => EF.Parameter(keys).Contains(c.Key) && c.Node == batch.Node && c.Sequence == batch.Sequence)
-                    .Select(c => c.Key).OrderBy(k => k).Take(MaxClaimsAtOnce).ToListAsync(cancellationToken));
+                : SingleUseClaim.Held(
+                    chunk,
+                    await db.Set<SingleUseClaim>().AsNoTracking().Where(c => EF.Parameter(keys).Contains(c.Key))
+                        .OrderBy(c => c.Key).Take(MaxClaimsAtOnce).ToListAsync(cancellationToken)));
         }
 
         return held;
@@ -138,10 +139,10 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
 
     public void Dispose() => _writer.Dispose();
 
-    // [["key", milliseconds], ...]
+    // [["key", milliseconds, "NODE", sequence], ...]: ids as the driver writes them.
     private static string RowsOf(SingleUseClaim[] claims)
     {
-        var buffer = new ArrayBufferWriter<byte>(claims.Length * 96);
+        var buffer = new ArrayBufferWriter<byte>(claims.Length * 160);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
@@ -150,6 +151,8 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
                 json.WriteStartArray();
                 json.WriteStringValue(claim.Key);
                 json.WriteNumberValue(claim.ExpiresAt.ToUnixTimeMilliseconds());
+                json.WriteStringValue(claim.Node.ToString("D").ToUpperInvariant());
+                json.WriteNumberValue(claim.Sequence);
                 json.WriteEndArray();
             }
 

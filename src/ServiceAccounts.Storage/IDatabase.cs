@@ -47,10 +47,10 @@ public interface IDatabase
 
     /// <summary>
     /// Inserts the claims whose key is not there yet, in the transaction of <paramref name="db"/>; the keys of those that are
-    /// now held by <paramref name="batch"/>.
+    /// there now for the batch that they name. No key may be among them twice.
     /// </summary>
     Task<IReadOnlySet<string>> ClaimAsync(
-        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken);
+        ServiceAccountsDbContext db, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps the last uses of credentials, in the transaction of <paramref name="db"/>; where a later one is kept already, that

@@ -178,7 +178,6 @@ public sealed class SharedDatabaseTests
         node.Database.WriteBesideAsync(
             (db, cancellationToken) => node.Database.ClaimAsync(
                 db,
-                batch,
                 [
                     .. keys.Select(key => new SingleUseClaim
                     {

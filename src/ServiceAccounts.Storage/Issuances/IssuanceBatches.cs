@@ -36,36 +36,32 @@ public sealed class IssuanceBatches(IDatabase database)
     {
         if (batch.Claims.Count == 0)
         {
-            await AddAsync(db, batch, batch.Issuances, cancellationToken);
+            Add(db, batch, batch.Issuances);
+            await db.SaveChangesAsync(cancellationToken);
             return new HashSet<string>();
         }
 
-        var held = await database.ClaimAsync(db, batch.Id, batch.ClaimRows(), cancellationToken);
+        var held = await database.ClaimAsync(db, batch.ClaimRows(), cancellationToken);
         var lost = batch.Claims.Where(claim => !held.Contains(claim.Key)).Select(claim => claim.At).ToHashSet();
-        await AddAsync(db, batch, lost.Count == 0 ? batch.Issuances : [.. batch.Issuances.Where((_, i) => !lost.Contains(i))], cancellationToken);
+        Add(db, batch, lost.Count == 0 ? batch.Issuances : [.. batch.Issuances.Where((_, i) => !lost.Contains(i))]);
+        await db.SaveChangesAsync(cancellationToken);
         return held;
     }
 
     private async Task<IReadOnlyList<(Issuance Issuance, BatchClaim Claim)>> WriteAgainAsync(
         ServiceAccountsDbContext db, IReadOnlyList<BatchRecord> batches, bool mayBeThere, CancellationToken cancellationToken)
     {
-        var lost = new List<(Issuance Issuance, BatchClaim Claim)>();
+        // All at once: what waits here is many small batches, and more come while they are sent.
+        var lost = await ClaimAgainAsync(db, batches, cancellationToken);
         var counts = await CountsAsync(db, batches, cancellationToken);
         var sealedAlready = mayBeThere
             ? await SealedAsync(db, [.. batches.Where(b => !counts.ContainsKey(b.Id)).SelectMany(b => b.Issuances)], cancellationToken)
             : [];
         foreach (var batch in batches)
         {
-            if (batch.Claims.Count > 0)
-            {
-                var held = await database.ClaimAsync(db, batch.Id, batch.ClaimRows(), cancellationToken);
-                lost.AddRange(batch.Claims.Where(claim => claim.At != BatchClaim.Nobody && !held.Contains(claim.Key))
-                    .Select(claim => (batch.Issuances[claim.At], claim)));
-            }
-
             if (!counts.TryGetValue(batch.Id, out var count))
             {
-                await AddAsync(db, batch, [.. batch.Issuances.Where(i => !sealedAlready.Contains(i.TokenId))], cancellationToken);
+                Add(db, batch, [.. batch.Issuances.Where(i => !sealedAlready.Contains(i.TokenId))]);
             }
             else if (count != batch.Issuances.Count)
             {
@@ -74,11 +70,35 @@ public sealed class IssuanceBatches(IDatabase database)
             }
         }
 
+        await db.SaveChangesAsync(cancellationToken);
         return lost;
     }
 
-    private static async Task AddAsync(
-        ServiceAccountsDbContext db, BatchRecord batch, IReadOnlyList<Issuance> issuances, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(Issuance Issuance, BatchClaim Claim)>> ClaimAgainAsync(
+        ServiceAccountsDbContext db, IReadOnlyList<BatchRecord> batches, CancellationToken cancellationToken)
+    {
+        var first = new Dictionary<string, SingleUseClaim>(StringComparer.Ordinal);
+        foreach (var row in batches.SelectMany(batch => batch.ClaimRows()))
+        {
+            first.TryAdd(row.Key, row);
+        }
+
+        if (first.Count == 0)
+        {
+            return [];
+        }
+
+        var held = await database.ClaimAsync(db, [.. first.Values], cancellationToken);
+        return
+        [
+            .. from batch in batches
+               from claim in batch.Claims
+               where claim.At != BatchClaim.Nobody && !(held.Contains(claim.Key) && first[claim.Key].IsOf(batch.Id))
+               select (batch.Issuances[claim.At], claim),
+        ];
+    }
+
+    private static void Add(ServiceAccountsDbContext db, BatchRecord batch, IReadOnlyList<Issuance> issuances)
     {
         if (issuances.Count == 0)
         {
@@ -93,7 +113,6 @@ public sealed class IssuanceBatches(IDatabase database)
             Count = issuances.Count,
             Payload = IssuanceCodec.Encode(issuances),
         });
-        await db.SaveChangesAsync(cancellationToken);
     }
 
     private static async Task CompleteAsync(ServiceAccountsDbContext db, BatchRecord batch, CancellationToken cancellationToken)

@@ -17,6 +17,17 @@ public sealed class SingleUseClaim
 
     /// <summary>The number of that batch.</summary>
     public required long Sequence { get; init; }
+
+    /// <summary>The keys of <paramref name="claims"/> that the rows of the database give to the batches that claim them.</summary>
+    public static IReadOnlySet<string> Held(IReadOnlyList<SingleUseClaim> claims, IReadOnlyList<SingleUseClaim> rows)
+    {
+        var holders = rows.ToDictionary(row => row.Key, row => new BatchId(row.Node, row.Sequence), StringComparer.Ordinal);
+        return claims.Where(claim => holders.TryGetValue(claim.Key, out var holder) && claim.IsOf(holder))
+            .Select(claim => claim.Key).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether it is that batch that claims.</summary>
+    public bool IsOf(BatchId batch) => Node == batch.Node && Sequence == batch.Sequence;
 }
 
 internal sealed class SingleUseClaimConfiguration : IEntityTypeConfiguration<SingleUseClaim>

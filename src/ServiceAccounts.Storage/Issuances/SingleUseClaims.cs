@@ -22,7 +22,7 @@ public sealed class SingleUseClaims(IDatabase database, ClaimsInMemory claims, T
             return false;
         }
 
-        var held = await database.WriteBesideAsync((db, cancellation) => database.ClaimAsync(db, batch, [claim], cancellation), cancellationToken);
+        var held = await database.WriteBesideAsync((db, cancellation) => database.ClaimAsync(db, [claim], cancellation), cancellationToken);
         claims.NoteCommitted(claim.Key, claim.ExpiresAt);
         return held.Contains(claim.Key);
     }

@@ -90,7 +90,7 @@ public abstract class SharedDatabase(IDbContextFactory<ServiceAccountsDbContext>
 
     /// <inheritdoc />
     public abstract Task<IReadOnlySet<string>> ClaimAsync(
-        ServiceAccountsDbContext db, BatchId batch, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken);
+        ServiceAccountsDbContext db, IReadOnlyList<SingleUseClaim> claims, CancellationToken cancellationToken);
 
     /// <inheritdoc />
     public abstract Task KeepLatestAsync(

@@ -265,8 +265,8 @@ public sealed class CheckCommandTests(CheckCommandTests.Fixture fixture) : IClas
             database.WriteBesideAsync(work, cancellationToken);
 
         public Task<IReadOnlySet<string>> ClaimAsync(
-            ServiceAccountsDbContext db, Storage.Issuances.BatchId batch, IReadOnlyList<Storage.Issuances.SingleUseClaim> claims,
-            CancellationToken cancellationToken) => database.ClaimAsync(db, batch, claims, cancellationToken);
+            ServiceAccountsDbContext db, IReadOnlyList<Storage.Issuances.SingleUseClaim> claims, CancellationToken cancellationToken) =>
+            database.ClaimAsync(db, claims, cancellationToken);
 
         public Task KeepLatestAsync(
             ServiceAccountsDbContext db, IReadOnlyList<Storage.Credentials.CredentialUse> uses, CancellationToken cancellationToken) =>

@@ -54,6 +54,7 @@ internal sealed class BuiltServer : IAsyncDisposable
         [
             $"--environment={environment}",
             "--urls=http://127.0.0.1:0",
+            "--ServiceAccounts:DrainSeconds=0",
             "--ServiceAccounts:Issuer=http://localhost",
             $"--ServiceAccounts:Storage:ConnectionString=Data Source={DatabaseIn(directory)}",
             $"--ServiceAccounts:Certificates:Directory={Pfx.DevelopmentDirectory}",

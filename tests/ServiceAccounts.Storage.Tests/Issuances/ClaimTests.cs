@@ -67,7 +67,7 @@ public sealed class ClaimTests
             Sequence = batch.Sequence,
         }).ToList();
         var held = await database.Database.WriteAsync(
-            (db, cancellationToken) => database.Database.ClaimAsync(db, batch, claims, cancellationToken), _ => commits, CancellationToken.None);
+            (db, cancellationToken) => database.Database.ClaimAsync(db, claims, cancellationToken), _ => commits, CancellationToken.None);
         return held.Order(StringComparer.Ordinal);
     }
 }

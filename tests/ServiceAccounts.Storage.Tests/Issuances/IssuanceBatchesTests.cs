@@ -65,6 +65,24 @@ public sealed class IssuanceBatchesTests
     }
 
     [Theory]
+    [OnEachDatabase]
+    public async Task Many_small_ones_go_together_and_of_two_with_one_claim_the_first_has_it(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var batches = new IssuanceBatches(database.Database);
+        var small = Enumerable.Range(2, 200).Select(i => Batch(database, i, TestIssuance.Make($"jti{i % 199}"))).ToList();
+        await batches.WriteAsync(Batch(database, 1, TestIssuance.Make("jti77")), CancellationToken.None);
+        database.Commands.Clear();
+
+        var lost = await batches.WriteAgainAsync(small, mayBeThere: false, CancellationToken.None);
+
+        Assert.Equal(
+            new[] { small[75], small[199] }.Select(batch => batch.Issuances[0].TokenId).Order(), lost.Select(l => l.Issuance.TokenId).Order());
+        Assert.Equal(1, database.Commands.Count("INSERT INTO single_use_claims"));
+        Assert.Equal(201, (await database.RowsAsync<IssuanceBatch>()).Sum(row => row.Count));
+    }
+
+    [Theory]
     [OnEachDatabase(SharedOnly = true)]
     public async Task A_record_that_is_added_while_its_batch_is_being_sealed_is_not_lost(string provider)
     {

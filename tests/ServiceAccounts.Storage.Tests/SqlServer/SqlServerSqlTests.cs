@@ -57,8 +57,7 @@ public sealed class SqlServerSqlTests : IAsyncDisposable
         var database = _services.GetRequiredService<SqlServerDatabase>();
         await using var db = await ContextAsync();
         await database.ClaimAsync(
-            db, new BatchId(Id, 1), [new SingleUseClaim { Key = "key", ExpiresAt = _time.GetUtcNow(), Node = Id, Sequence = 1 }],
-            CancellationToken.None);
+            db, [new SingleUseClaim { Key = "key", ExpiresAt = _time.GetUtcNow(), Node = Id, Sequence = 1 }], CancellationToken.None);
         await database.KeepLatestAsync(
             db,
             [

@@ -5,14 +5,6 @@ FROM OPENJSON(@p0) WITH (
 WHERE NOT EXISTS (SELECT 1 FROM single_use_claims AS old WITH (UPDLOCK, HOLDLOCK) WHERE old.[key] = new.[key])
 ORDER BY new.[key]
 
-SELECT TOP(@p) [s].[key]
-FROM [single_use_claims] AS [s]
-WHERE [s].[key] IN (
-    SELECT [k].[value]
-    FROM OPENJSON(@keys) WITH ([value] nvarchar(64) '$') AS [k]
-) AND [s].[node] = @batch_Node AND [s].[sequence] = @batch_Sequence
-ORDER BY [s].[key]
-
 UPDATE kept SET used_at = new.used, address = new.address
 FROM credential_uses AS kept WITH (UPDLOCK, HOLDLOCK)
 INNER JOIN OPENJSON(@p0) WITH (

@@ -4535,21 +4535,13 @@ END
 
 GO
 
--- ServiceAccounts.Storage.PostgreSql.PostgreSqlDatabase
-SELECT TOP(@p) [s].[key]
-FROM [single_use_claims] AS [s]
-WHERE [s].[key] IN (@keys1, @keys2) AND [s].[node] = @batch_Node AND [s].[sequence] = @batch_Sequence
-ORDER BY [s].[key]
-
-GO
-
 -- ServiceAccounts.Storage.Sqlite.SqliteDatabase
-SELECT TOP(@p) [s].[key]
+SELECT TOP(@p) [s].[key], [s].[expires_at], [s].[node], [s].[sequence]
 FROM [single_use_claims] AS [s]
 WHERE [s].[key] IN (
     SELECT [k].[value]
     FROM OPENJSON(@keys) WITH ([value] nvarchar(64) '$') AS [k]
-) AND [s].[node] = @_8__locals1_batch_Node AND [s].[sequence] = @_8__locals1_batch_Sequence
+)
 ORDER BY [s].[key]
 
 GO
