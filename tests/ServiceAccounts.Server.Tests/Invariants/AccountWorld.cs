@@ -48,7 +48,7 @@ internal sealed class AccountWorld(RunningServer server, HttpClient http)
         "activate" => ActivateAsync(account),
         "revoke all" => SetAsync(account, "revoke-all", () => account.Epoch++),
         "delete" => DeleteAsync(account),
-        "disable" => PatchApplicationAsync(account, "enabled", false, () => account.IsEnabled = false),
+        "disable" => PatchApplicationAsync(account, "enabled", false, () => (account.IsEnabled, account.Epoch) = (false, account.Epoch + (account.IsEnabled ? 1 : 0))),
         "enable" => PatchApplicationAsync(account, "enabled", true, () => account.IsEnabled = true),
         "set lifetime" => PatchApplicationAsync(
             account, "access_token_ttl_seconds", 60 + (step.With * 100), () => account.TtlSeconds = 60 + (step.With * 100)),

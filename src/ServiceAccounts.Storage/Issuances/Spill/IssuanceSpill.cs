@@ -197,23 +197,29 @@ public sealed class IssuanceSpill : IDisposable
     /// <summary>Ends a file of which nothing more can be read; where it was this node's own, the next batch goes into another.</summary>
     internal void End(SpillQueue queue, InvalidDataException? damage)
     {
-        if (damage is null)
+        // In one breath: who finds that the file has just been closed waits here for the next one.
+        lock (_earlier)
         {
-            // Cut short by a crash: nobody was answered for the last one.
-            queue.Delete();
-        }
-        else
-        {
-            _logger.SpillDamaged(damage, queue.PutAside());
-        }
+            if (damage is null)
+            {
+                // Cut short by a crash: nobody was answered for the last one.
+                queue.Delete();
+            }
+            else
+            {
+                _logger.SpillDamaged(damage, queue.PutAside());
+            }
 
-        if (Drop(queue))
-        {
+            if (!Drop(queue))
+            {
+                return;
+            }
+
             TryBeginAgain();
-
-            // Nobody needs to wait for what is not sent any more.
-            Interlocked.Exchange(ref _drained, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
+
+        // Nobody needs to wait for what is not sent any more.
+        Interlocked.Exchange(ref _drained, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     /// <summary>Closes all files, and deletes this node's own where it is empty.</summary>
@@ -261,10 +267,10 @@ public sealed class IssuanceSpill : IDisposable
 
         try
         {
-            own.Add(bytes, wasTried);
+            Add(own, bytes, wasTried);
             return true;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException) // The latter where it has just turned out to be damaged.
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             _claims.Forget(batch.Claims);
 
@@ -275,6 +281,26 @@ public sealed class IssuanceSpill : IDisposable
             }
 
             return false;
+        }
+    }
+
+    private void Add(SpillQueue own, byte[] batch, bool wasTried)
+    {
+        try
+        {
+            own.Add(batch, wasTried);
+        }
+        catch (ObjectDisposedException) // It has just turned out to be damaged.
+        {
+            lock (_earlier)
+            {
+                if (_own is not { } next || ReferenceEquals(next, own))
+                {
+                    throw;
+                }
+
+                next.Add(batch, wasTried);
+            }
         }
     }
 
