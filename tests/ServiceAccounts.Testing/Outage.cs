@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ServiceAccounts.Testing;
 
 /// <summary>A network that a test cuts between a server and its database: whatever it asks then fails, but for what the test itself asks.</summary>
-public sealed class Outage : DbConnectionInterceptor
+public sealed class Outage : DbConnectionInterceptor, IDbTransactionInterceptor
 {
     private readonly AsyncLocal<bool> _isAnother = new();
     private volatile bool _isOn;
@@ -34,6 +34,16 @@ public sealed class Outage : DbConnectionInterceptor
     public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
+        ThrowIfCut();
+        return ValueTask.FromResult(result);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default)
+    {
+        // A connection may have been open before it was cut.
         ThrowIfCut();
         return ValueTask.FromResult(result);
     }

@@ -23,7 +23,14 @@ internal static class SignedJwt
     }
 
     /// <summary>What has been signed.</summary>
-    public static byte[] InputOf(JsonWebToken token) => Encoding.ASCII.GetBytes($"{token.EncodedHeader}.{token.EncodedPayload}");
+    public static byte[] InputOf(JsonWebToken token)
+    {
+        var input = new byte[token.EncodedHeader.Length + 1 + token.EncodedPayload.Length];
+        var length = Encoding.ASCII.GetBytes(token.EncodedHeader, input);
+        input[length] = (byte)'.';
+        Encoding.ASCII.GetBytes(token.EncodedPayload, input.AsSpan(length + 1));
+        return input;
+    }
 
     /// <summary>The signature; null where it is not base64url.</summary>
     public static byte[]? SignatureOf(JsonWebToken token)

@@ -10,6 +10,7 @@ using ServiceAccounts.Server.Hosting;
 using ServiceAccounts.Storage.Credentials;
 using ServiceAccounts.Storage.Issuances;
 using ServiceAccounts.Storage.SqlServer;
+using ServiceAccounts.Storage.Tests.Issuances;
 using ServiceAccounts.Testing;
 using ServiceAccounts.Testing.SqlServer;
 
@@ -58,6 +59,9 @@ public sealed class SqlServerSqlTests : IAsyncDisposable
         await using var db = await ContextAsync();
         await database.ClaimAsync(
             db, [new SingleUseClaim { Key = "key", ExpiresAt = _time.GetUtcNow(), Node = Id, Sequence = 1 }], CancellationToken.None);
+        var issuance = TestIssuance.Make();
+        await IssuanceBatches.InsertAsync(
+            db, new BatchRecord(new BatchId(Id, 1), _time.GetUtcNow(), [issuance], []), [issuance], CancellationToken.None);
         await database.KeepLatestAsync(
             db,
             [

@@ -5,6 +5,8 @@ FROM OPENJSON(@p0) WITH (
 WHERE NOT EXISTS (SELECT 1 FROM single_use_claims AS old WITH (UPDLOCK, HOLDLOCK) WHERE old.[key] = new.[key])
 ORDER BY new.[key]
 
+INSERT INTO issuance_batches (node, sequence, created_at, count, payload) VALUES (@p0, @p1, @p2, @p3, @p4)
+
 UPDATE kept SET used_at = new.used, address = new.address
 FROM credential_uses AS kept WITH (UPDLOCK, HOLDLOCK)
 INNER JOIN OPENJSON(@p0) WITH (
