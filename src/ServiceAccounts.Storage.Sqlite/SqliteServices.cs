@@ -8,10 +8,15 @@ namespace ServiceAccounts.Storage.Sqlite;
 /// <summary>Registers SQLite as the database.</summary>
 public static class SqliteServices
 {
+    // Who writes and who reads: the driver blocks a thread of the pool while it waits for the disk, and the pool begins with one a core.
+    private const int BlockedThreads = 2;
+
     /// <summary>Adds the database that a connection string of <c>Microsoft.Data.Sqlite</c> names.</summary>
     public static IServiceCollection AddSqlite(this IServiceCollection services, string connectionString)
     {
         var file = new SqliteFile(connectionString);
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + BlockedThreads), ports);
 
         // By a factory: the container disposes what it made, and with it the lock, but not what it was handed.
         services.AddSingleton(_ => file);
