@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Data;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -20,11 +19,7 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
     // What is claimed is looked for all over its index: the pages that are read and written again and again stay in memory.
     private const string LargerCache = "PRAGMA cache_size = -16000"; // KiB
 
-    // SQLite takes 32,766 parameters in a statement; a claim has four.
     private const int MaxClaimsAtOnce = 5_000;
-
-    // And a last use has six.
-    private const int MaxUsesAtOnce = 5_000;
 
     // Writers of this process wait here, in order, and not in SQLite's busy loop.
     private readonly SemaphoreSlim _writer = new(1);
@@ -127,7 +122,15 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
             var added = await db.Database.ExecuteSqlRawAsync(
                 "INSERT INTO single_use_claims (key, expires_at, node, sequence) "
                     + "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each({0}) WHERE true ON CONFLICT DO NOTHING",
-                [RowsOf(chunk)],
+                [
+                    RowsOf(chunk, static (json, claim) =>
+                    {
+                        json.WriteStringValue(claim.Key);
+                        json.WriteNumberValue(claim.ExpiresAt.ToUnixTimeMilliseconds());
+                        json.WriteStringValue(TextOf(claim.Node));
+                        json.WriteNumberValue(claim.Sequence);
+                    }),
+                ],
                 cancellationToken);
             var keys = chunk.Select(claim => claim.Key).ToList();
             held.UnionWith(added == keys.Count
@@ -144,21 +147,24 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
     public async Task KeepLatestAsync(
         ServiceAccountsDbContext db, IReadOnlyList<CredentialUse> uses, CancellationToken cancellationToken)
     {
-        foreach (var chunk in uses.Chunk(MaxUsesAtOnce))
-        {
-            var (sql, parameters) = Insert(
-                "credential_uses (credential_id, key_id, principal_id, tenant_id, used_at, address)",
-                [.. chunk.Select((use, i) => new object[]
+        // While it is done no token is recorded: a text of thousands of parameters would take ten times as long to prepare.
+        await db.Database.ExecuteSqlRawAsync(
+            "INSERT INTO credential_uses (credential_id, key_id, principal_id, tenant_id, used_at, address) "
+                + "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each({0}) WHERE true "
+                + "ON CONFLICT (credential_id, key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address "
+                + "WHERE excluded.used_at > credential_uses.used_at",
+            [
+                RowsOf(uses, static (json, use) =>
                 {
-                    use.CredentialId, use.KeyId, use.PrincipalId, use.TenantId, use.UsedAt.ToUnixTimeMilliseconds(),
-
-                    // A parameter of its own: nothing has no type that could be found out.
-                    new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"@address{i}"), use.Address ?? (object)DBNull.Value),
-                })],
-                "(credential_id, key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address "
-                    + "WHERE excluded.used_at > credential_uses.used_at");
-            await db.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
-        }
+                    json.WriteStringValue(TextOf(use.CredentialId));
+                    json.WriteStringValue(use.KeyId);
+                    json.WriteStringValue(TextOf(use.PrincipalId));
+                    json.WriteStringValue(TextOf(use.TenantId));
+                    json.WriteNumberValue(use.UsedAt.ToUnixTimeMilliseconds());
+                    json.WriteStringValue(use.Address);
+                }),
+            ],
+            cancellationToken);
     }
 
     public bool IsDuplicate(Exception exception) =>
@@ -187,20 +193,17 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         }
     }
 
-    // [["key", milliseconds, "NODE", sequence], ...]: ids as the driver writes them.
-    private static string RowsOf(SingleUseClaim[] claims)
+    // [[value, ...], ...]
+    private static string RowsOf<T>(IReadOnlyCollection<T> rows, Action<Utf8JsonWriter, T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(claims.Length * 160);
+        var buffer = new ArrayBufferWriter<byte>(rows.Count * 160);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var claim in claims)
+            foreach (var row in rows)
             {
                 json.WriteStartArray();
-                json.WriteStringValue(claim.Key);
-                json.WriteNumberValue(claim.ExpiresAt.ToUnixTimeMilliseconds());
-                json.WriteStringValue(claim.Node.ToString("D").ToUpperInvariant());
-                json.WriteNumberValue(claim.Sequence);
+                write(json, row);
                 json.WriteEndArray();
             }
 
@@ -210,18 +213,6 @@ internal sealed class SqliteDatabase(IDbContextFactory<ServiceAccountsDbContext>
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static (string Sql, object[] Parameters) Insert(string into, object[][] rows, string onConflict)
-    {
-        var sql = new StringBuilder($"INSERT INTO {into} VALUES ");
-        var at = 0;
-        foreach (var row in rows)
-        {
-            sql.Append(at == 0 ? "(" : ", (")
-                .AppendJoin(", ", Enumerable.Range(at, row.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}")))
-                .Append(')');
-            at += row.Length;
-        }
-
-        return (sql.Append(" ON CONFLICT ").Append(onConflict).ToString(), [.. rows.SelectMany(row => row)]);
-    }
+    // As the driver writes it.
+    private static string TextOf(Guid id) => id.ToString("D").ToUpperInvariant();
 }
