@@ -10,14 +10,11 @@ namespace ServiceAccounts.Storage.Issuances.Spill;
 /// </summary>
 public sealed class IssuanceSpill : IDisposable
 {
-    private const string Ending = ".spill";
-
     // So little is sent in the time that a batch may wait for the database anyway.
     private const long NearlyNothing = 1024 * 1024;
 
-    private readonly string _directory;
+    private readonly SpillDirectory _directory;
     private readonly long _limit;
-    private readonly Node _node;
     private readonly ClaimsInMemory _claims;
     private readonly TimeProvider _time;
     private readonly ILogger<IssuanceSpill> _logger;
@@ -30,14 +27,13 @@ public sealed class IssuanceSpill : IDisposable
     private TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isFlowing;
     private volatile bool _isOpen;
-    private int _files;
 
     /// <summary>Begins with nothing; <see cref="Open"/> finds what an earlier process left.</summary>
     public IssuanceSpill(
         Node node, ClaimsInMemory claims, IOptions<JournalOptions> options, TimeProvider time, ILogger<IssuanceSpill> logger)
     {
-        (_node, _claims, _time, _logger) = (node, claims, time, logger);
-        _directory = Path.GetFullPath(options.Value.SpillDirectory);
+        (_claims, _time, _logger) = (claims, time, logger);
+        _directory = new SpillDirectory(Path.GetFullPath(options.Value.SpillDirectory), node);
         _limit = options.Value.SpillMegabytes * 1024L * 1024;
         _spilled = _meter.CreateCounter<long>(
             "serviceaccounts.spill.batches", "{batch}", "Batches of records that went to this node's disk because the database did not take them in time.");
@@ -81,20 +77,20 @@ public sealed class IssuanceSpill : IDisposable
 
         try
         {
-            CreateDirectory();
-            foreach (var path in Directory.EnumerateFiles(_directory, "*" + Ending).Order(StringComparer.Ordinal))
+            _directory.Create();
+            foreach (var path in _directory.Files())
             {
                 TakeOver(path);
             }
 
-            _own = CreateOwn();
+            _own = _directory.CreateOwn();
             _isOpen = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             const string Setting = $"{JournalOptions.Section}:{nameof(JournalOptions.SpillDirectory)}";
             throw new InvalidOperationException(
-                $"{Setting}: Nothing can be kept in '{_directory}': {e.Message} Name a directory that this process may write, for example "
+                $"{Setting}: Nothing can be kept in '{_directory.Path}': {e.Message} Name a directory that this process may write, for example "
                 + $"{Setting.Replace(":", "__", StringComparison.Ordinal)}=/var/lib/serviceaccounts/spill",
                 e);
         }
@@ -376,33 +372,16 @@ public sealed class IssuanceSpill : IDisposable
 
             try
             {
-                _own = CreateOwn();
+                _own = _directory.CreateOwn();
                 _logger.SpillBegunAgain(_own.Path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 if (!IsRefusing)
                 {
-                    _logger.SpillFailed(e, _directory);
+                    _logger.SpillFailed(e, _directory.Path);
                 }
             }
-        }
-    }
-
-    // Each under a name of its own: what was put aside is not overwritten by what is put aside after it.
-    private SpillQueue CreateOwn() =>
-        new(SpillFile.Create(Path.Combine(_directory, $"{_node.Id:N}{(_files++ == 0 ? string.Empty : $"-{_files}")}{Ending}")));
-
-    private void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_directory);
-        }
-        else
-        {
-            // What is in it is for the owner of the process alone.
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }
